@@ -7,37 +7,39 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from domain.patterns import pattern
+
 LONGEST_RUN = 3
 _PINYIN = Path(__file__).with_name("pinyin.txt")
 # One unit each: a Latin word, or any other character that is no space.
-_UNIT = re.compile(r"[a-z]+(?:'[a-z]+)?|\S")
-_LATIN = re.compile("[a-z']+")
+_UNIT = pattern(r"[a-z]+(?:'[a-z]+)?|\S")
+_LATIN = pattern("[a-z']+")
 # Sounds that many do not keep apart, as pinyin writes them.
 _ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 _IGNORED = frozenset("。，,.!！~～…、·\"“”'‘’()（）[]【】{}<>《》:：;；-—_*#@&+=|/\\^`")
 FLAGS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("asks how", re.compile("怎么|怎样|咋|如何|哪里|哪儿|在哪|how |where ")),
-    ("asks why", re.compile("为什么|为啥|为何|咋回事|怎么回事|凭什么|why ")),
+    ("asks how", pattern("怎么|怎样|咋|如何|哪里|哪儿|在哪|how |where ")),
+    ("asks why", pattern("为什么|为啥|为何|咋回事|怎么回事|凭什么|why ")),
     (
         "asks whether",
-        re.compile(
+        pattern(
             "能不能|可不可以|可以.*吗|能.*吗|能否|是否|是不是|会不会|要不要|有没有|行不行|行吗"
             "|^(?:can|could|is|are|do|does|will) "
         ),
     ),
-    ("asks how much", re.compile("多少|几多|几块|how much|how many")),
-    ("asks when", re.compile("什么时候|啥时候|几号|哪天|几点|多久|何时|几时|when |how long")),
-    ("says not", re.compile("不|没|未|无法|别|莫|冇| not |n't|cannot")),
-    ("is over", re.compile("了|已经|过了|刚|昨天|上个?月")),
-    ("is to come", re.compile("下个?月|明天|以后|之后|后天|将来|下期")),
-    ("is conditional", re.compile("如果|要是|假如|万一|的话| if ")),
-    ("is a wish", re.compile("我想|我要|帮我|给我|麻烦|please")),
-    ("has an amount", re.compile("V")),
-    ("has a number", re.compile("[NM]")),
-    ("has a day", re.compile("D")),
-    ("has a product", re.compile("X")),
-    ("has a bank", re.compile("Y")),
-    ("is latin", re.compile(r"^[\x00-\x7f]+$")),
+    ("asks how much", pattern("多少|几多|几块|how much|how many")),
+    ("asks when", pattern("什么时候|啥时候|几号|哪天|几点|多久|何时|几时|when |how long")),
+    ("says not", pattern("不|没|未|无法|别|莫|冇| not |n't|cannot")),
+    ("is over", pattern("了|已经|过了|刚|昨天|上个?月")),
+    ("is to come", pattern("下个?月|明天|以后|之后|后天|将来|下期")),
+    ("is conditional", pattern("如果|要是|假如|万一|的话| if ")),
+    ("is a wish", pattern("我想|我要|帮我|给我|麻烦|please")),
+    ("has an amount", pattern("V")),
+    ("has a number", pattern("[NM]")),
+    ("has a day", pattern("D")),
+    ("has a product", pattern("X")),
+    ("has a bank", pattern("Y")),
+    ("is latin", pattern(r"^[\x00-\x7f]+$")),
 )
 
 
@@ -86,7 +88,7 @@ def features(normal: str) -> list[str]:
     units = [unit for unit in _UNIT.findall(normal) if unit not in _IGNORED]
     found = dict.fromkeys(_runs(["^", *units, "$"], ""))
     found.update(dict.fromkeys(_runs(list(_sounds(units)), "~")))
-    found.update((f"#{name}", None) for name, pattern in FLAGS if pattern.search(normal))
+    found.update((f"#{name}", None) for name, flag in FLAGS if flag.search(normal))
     found[f"#length {min(len(units) // 4, 6)}"] = None
     return list(found)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from domain.patterns import pattern
 from domain.understanding.normalize import simplified
 
 # Words that English questions have in them and that are no syllables of pinyin.
-_ENGLISH = re.compile(
+_ENGLISH = pattern(
     r"\b(?:how|what|when|where|why|which|much|many|my|the|is|are|do|does|did|was|pay|paid|payment|payments|bill|bills|please|next|"
     r"want|need|help|refund|charged|charge|late|owe|due|cancel|order|orders|interest|installments?|instalments?|months|"
     r"limit|account|and|for|with)\b"
 )
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN = pattern("[\u4e00-\u9fff]")
 
 
 def language_of(words: str) -> str | None:

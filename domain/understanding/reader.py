@@ -6,12 +6,12 @@ sentence are read one by one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
+from domain.patterns import pattern
 from domain.understanding import sensitive
 from domain.understanding.features import features
 from domain.understanding.model import Model, open_model, softmax
@@ -42,19 +42,19 @@ SHORTEST_PART, MOST_PIECES = 2, 6
 # From here on a piece is a question of its own: one that asks, one that is short as a headline, and one that only tells.
 SURE_OF_A_PART, SURE_OF_A_HEADLINE, SURE_OF_A_STATEMENT, SURE_OF_WHAT_HAPPENED = 0.5, 0.7, 0.93, 0.99
 LONGEST_HEADLINE = 4
-_BETWEEN_QUESTIONS = re.compile(
+_BETWEEN_QUESTIONS = pattern(
     r"[?？;；。!！\n]+|[,，、]\s*|(?<=[^\x00-\x7f])\s+(?=\S{2})|\s+(?=[^\x00-\x7f])|\b(?:and|also|plus)\b"
     r"|(?:顺便|顺带|另外|其次|还有就是|(?<![前先早未要没])还有(?!多少|几|没|哪|什么|啥|额度|余|欠|[0-9一二两三四五六七八九十])|以及|然后|并且|同时"
     r"|再就是|再一个|还想(?:问|知道)|一是|二是|再(?:帮|看|问|查|告|说|给|把))"
     r"|(?<=吗)(?=[^\s,，。?？!！啊呀哦]{4})|\b(?:shunbian|haiyou|lingwai)\b"
 )
-_QUESTION = re.compile(
+_QUESTION = pattern(
     r"[吗嗎呢么麼不没沒]\s*$|怎|咋|多少|几|幾|什么|什麼|啥|哪|何|谁|誰|能不|能否|可以|可不可|会不|會不|是不是|有没有|有沒有|要不要|想|要|帮我|幫我|给我|发我|告诉我|找|看看|看下|查"
     r"|how|what|when|where|why|can |could |do |does |is |are |will |want|please|help|show"
     r"|\b(?:zenme|duoshao|yao|xiang|neng|ji)\b"
 )
-_TELLS = re.compile("我|没|在|已|了")
-_CONDITION = re.compile("^(?:如果|要是|假如|万一|假设|等我?|既然|因为|虽然|if |when )")
+_TELLS = pattern("我|没|在|已|了")
+_CONDITION = pattern("^(?:如果|要是|假如|万一|假设|等我?|既然|因为|虽然|if |when )")
 
 # The crisis first: whoever is being cheated and sees no way out is cared for.
 _NETS: Mapping[str, sensitive.NetOf] = {CRISIS: sensitive.CRISIS, FRAUD: sensitive.FRAUD}

@@ -16,16 +16,17 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from domain.patterns import pattern
 from domain.understanding.features import syllables_in
 
 HERE = Path(__file__).parent
-_PART = re.compile(r"<([a-z]+)>")
-_DEFINITION = re.compile(r"<([a-z]+)> = (.+)")
+_PART = pattern(r"<([a-z]+)>")
+_DEFINITION = pattern(r"<([a-z]+)> = (.+)")
 # Written without characters for what nobody could say otherwise: letters and numbers stay as they are.
-_MARKS = re.compile(r"[\s*·.。,，、_\-~～]+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])[\s*·.。,，、_\-~～]+")
-_ADDRESS = re.compile("[省市区县镇乡路街道巷弄号栋幢室村]")
+_MARKS = pattern(r"[\s*·.。,，、_\-~～]+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])[\s*·.。,，、_\-~～]+")
+_ADDRESS = pattern("[省市区县镇乡路街道巷弄号栋幢室村]")
 LEAST_PARTS = 3
-_OF_MONEY = re.compile("转|骗|钱|款|贷|账|付|验证码|让我|叫我")
+_OF_MONEY = pattern("转|骗|钱|款|贷|账|付|验证码|让我|叫我")
 
 
 @dataclass(frozen=True, slots=True)

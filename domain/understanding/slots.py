@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from domain.patterns import pattern
 from domain.quotes.typed_amount import read_amount
 from domain.text import ascii_digits, is_digits
 
@@ -21,7 +22,7 @@ _SPOKEN = "0-9零〇一二两兩三四五六七八九十百千万萬点.,半廿�
 _NO_MONEY = (
     r"(?!\s*(?:出头|出頭|多|余|餘|来块|來塊|几|幾|个(?!月)|個(?!月)|次|遍|天|人|位|家|岁|歲|年|分之|倍|折))"
 )
-_WITH_UNIT = re.compile(
+_WITH_UNIT = pattern(
     rf"[¥￥]\s*[0-9][0-9,]*(?:\.[0-9]+)?(?:[万千百wk])?"
     rf"|[{_SPOKEN}]+\s*(?:块钱|塊錢|元整|人民币|块|塊|元|圆|rmb|yuan)"
     rf"(?:零?[一二两三四五六七八九0-9][毛角]?(?:[一二两三四五六七八九0-9]分?)?(?![{_NUMERAL}期个月天]))?"
@@ -29,77 +30,75 @@ _WITH_UNIT = re.compile(
     rf"|(?<![{_SPOKEN}])[一二两三四五六七八九0-9]分钱?(?![期钟鐘之几幾开成{_NUMERAL}]|\w期)"
 )
 # Money of another kind, or less than nothing, is no amount here.
-_FOREIGN = re.compile(
+_FOREIGN = pattern(
     r"美元|美金|港币|港幣|港元|台币|台幣|新台|欧元|歐元|日元|日圓|英镑|英鎊"
     r"|usd|hkd|dollars?\b|euros?\b|[-−负負]\s*[0-9]"
 )
 # A number that nothing but an amount can be: said in hundreds and more, or behind a word that asks to pay.
-_IN_HUNDREDS = re.compile(
+_IN_HUNDREDS = pattern(
     rf"[{_SPOKEN}]*[百千万萬佰仟][{_SPOKEN}]*+{_NO_MONEY}|[0-9]+(?:\.[0-9]+)?[wk](?![a-z])"
 )
-_BEHIND_A_VERB = re.compile(
+_BEHIND_A_VERB = pattern(
     r"(?:(?:还|還|付|繳|缴|pay|repay|借|买|買|花了?|分期|是|[扣交收欠刷转轉少多]了?)\s*|(?:或者?|或是|还是|還是|\bor)\s*(?=[0-9]{3}))"
     r"(?P<said>[0-9][0-9,]*+(?:\.[0-9]{1,2})?)"
     r"(?![0-9.]*\s*(?:期|个|個|天|号|號|日|月|%|年|次|遍|回|周|张|張|分|毛|角|小时|小時|点|點|[:：]|笔|筆|多|出头|折|倍|岁|人|家|台|件|份|-))"
 )
-_BEFORE_PERIODS = re.compile(r"(?<![0-9.])([0-9][0-9,]{2,}(?:\.[0-9]{1,2})?)\s*(?:分|能分|可以分|拆|做)")
-_PERIODS = re.compile(
+_BEFORE_PERIODS = pattern(r"(?<![0-9.])([0-9][0-9,]{2,}(?:\.[0-9]{1,2})?)\s*(?:分|能分|可以分|拆|做)")
+_PERIODS = pattern(
     rf"(?<!第)(?<![{_NUMERAL}])([{_NUMERAL}]+)\s*"
     rf"(?:期|个月(?!后|前)|個月(?!後|前)|-?\s*months?\b|installments\b|periods\b)"
 )
-_YEARS = re.compile("分(?:期|成|个|個)?([半一两兩二三])年")
-_PERIOD_NO = re.compile(rf"第\s*([{_NUMERAL}]+)\s*[期个個笔筆]|(?:period|installment|no\.?)\s*([0-9]+)")
-_MONTH = re.compile(
+_YEARS = pattern("分(?:期|成|个|個)?([半一两兩二三])年")
+_PERIOD_NO = pattern(rf"第\s*([{_NUMERAL}]+)\s*[期个個笔筆]|(?:period|installment|no\.?)\s*([0-9]+)")
+_MONTH = pattern(
     rf"(?<![{_NUMERAL}个個])([0-9]{{1,2}}|十[一二]?|[一二两三四五六七八九])\s*月(?:份|[^前后後内以]|$)"
 )
-_DAY = re.compile(
+_DAY = pattern(
     rf"(?<![{_NUMERAL}])([0-9]{{1,2}}|(?:[二三]?十|廿)[一二三四五六七八九]?|[一二三四五六七八九])"
     r"\s*[号號日](?![子期线線])"
 )
-_DAYS = re.compile(
+_DAYS = pattern(
     rf"(?<![{_NUMERAL}~-])([{_NUMERAL}]+)\s*(?:天(?!半)|日(?=内|後|后))|([0-9]+)\s*days?\b|\b(one|two|three|five|seven|ten)\s+days?\b"
 )
-_WEEKS = re.compile(
+_WEEKS = pattern(
     rf"(?<![{_NUMERAL}~-])([{_NUMERAL}]+)\s*(?:个|個)?(?:礼拜|禮拜|星期|周|週)(?![一二三四五六日天末半年岁歲])|\b([0-9]+|one|two|three|five)\s+weeks?\b"
 )
-_HALF_A_MONTH = re.compile("半(?:个|個)月|半月(?!供)|half a month")
-_TAIL = re.compile(
+_HALF_A_MONTH = pattern("半(?:个|個)月|半月(?!供)|half a month")
+_TAIL = pattern(
     r"(?:尾号|尾號|尾数|尾數|末四码|末四碼|后四位|後四位|ending(?: in)?)\D{0,3}([0-9]{4})(?![0-9])"
     r"|(?<![0-9.])([0-9]{4})(?:结尾的?|結尾的?|那|这|這)(?:张|張)?(?:银行|銀行|储蓄|儲蓄|信用)?卡"
 )
-_ORDER = re.compile(
+_ORDER = pattern(
     r"(?:订单|訂單|单号|單號|order)(?:[号號是为為:：#\s]|no\.?|number)*([0-9a-z-]*[0-9][0-9a-z-]*)"
 )
-_YEAR = re.compile(r"(?<![0-9])(20[2-9][0-9]|[2-4][0-9](?=\s*年\s*[0-9]{1,2}\s*月))\s*年")
-_DATE = re.compile(r"(?<![0-9])(20[2-9][0-9])[-/](0?[1-9]|1[0-2])(?:[-/](0?[1-9]|[12][0-9]|3[01]))?(?![0-9])")
-_NAMES_A_NUMBER = re.compile("[0-9]|[一二两兩三四五六七八九十百千万半][期元块塊毛角分]")
+_YEAR = pattern(r"(?<![0-9])(20[2-9][0-9]|[2-4][0-9](?=\s*年\s*[0-9]{1,2}\s*月))\s*年")
+_DATE = pattern(r"(?<![0-9])(20[2-9][0-9])[-/](0?[1-9]|1[0-2])(?:[-/](0?[1-9]|[12][0-9]|3[01]))?(?![0-9])")
+_NAMES_A_NUMBER = pattern("[0-9]|[一二两兩三四五六七八九十百千万半][期元块塊毛角分]")
 # Behind words of time that count from today; the longer first.
 _RELATIVE: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("after_next", re.compile("下下(?:个|個)?[期月次回]")),
+    ("after_next", pattern("下下(?:个|個)?[期月次回]")),
     (
         "next",
-        re.compile(
-            "下(?:个|個|一)?[期月]|下次|下回|下一次|next (?:month|bill|payment|one|period|installment)"
-        ),
+        pattern("下(?:个|個|一)?[期月]|下次|下回|下一次|next (?:month|bill|payment|one|period|installment)"),
     ),
-    ("last", re.compile("上(?:个|個|一)?[期月]|上次|上回|last (?:month|bill|payment|one|period)")),
-    ("current", re.compile("[这這本]个?個?(?:期|月)|当月|當月|this (?:month|bill|period|installment)")),
-    ("final", re.compile("最[后後](?:一)?[期个個笔筆次]|final (?:bill|payment|installment)")),
-    ("first", re.compile("首期|第一次(?:还|還|扣)|first (?:bill|payment|installment)")),
+    ("last", pattern("上(?:个|個|一)?[期月]|上次|上回|last (?:month|bill|payment|one|period)")),
+    ("current", pattern("[这這本]个?個?(?:期|月)|当月|當月|this (?:month|bill|period|installment)")),
+    ("final", pattern("最[后後](?:一)?[期个個笔筆次]|final (?:bill|payment|installment)")),
+    ("first", pattern("首期|第一次(?:还|還|扣)|first (?:bill|payment|installment)")),
 )
-_MONTH_END = re.compile("月底|月末|end of (?:the |this )?month")
-_NEXT_YEAR = re.compile("明年|next year")
+_MONTH_END = pattern("月底|月末|end of (?:the |this )?month")
+_NEXT_YEAR = pattern("明年|next year")
 _TOMORROW: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (3, re.compile("大后天|大後天")),
-    (2, re.compile("后天|後天|day after tomorrow")),
-    (1, re.compile("明天|明日|tomorrow")),
-    (0, re.compile("今天|今日|今晚|today|tonight")),
-    (-2, re.compile("前天|前日|day before yesterday")),
-    (-1, re.compile("昨天|昨日|昨晚|yesterday")),
+    (3, pattern("大后天|大後天")),
+    (2, pattern("后天|後天|day after tomorrow")),
+    (1, pattern("明天|明日|tomorrow")),
+    (0, pattern("今天|今日|今晚|today|tonight")),
+    (-2, pattern("前天|前日|day before yesterday")),
+    (-1, pattern("昨天|昨日|昨晚|yesterday")),
 )
 _VALUES = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _ENGLISH = {"one": 1, "two": 2, "three": 3, "five": 5, "seven": 7, "ten": 10}
-_ENGLISH_MONTHS = re.compile(
+_ENGLISH_MONTHS = pattern(
     r"\b(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may(?=\s|$|\?)|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?)(?=\W|$)"
 )
@@ -217,13 +216,13 @@ def _amounts(words: str) -> tuple[str, tuple[int, ...]]:
 
 def _said_amounts(words: str) -> Iterator[tuple[int, str]]:
     taken: list[range] = []
-    for pattern, group in (
+    for form, group in (
         (_WITH_UNIT, 0),
         (_IN_HUNDREDS, 0),
         (_BEHIND_A_VERB, "said"),
         (_BEFORE_PERIODS, 1),
     ):
-        for match in pattern.finditer(words):
+        for match in form.finditer(words):
             span = range(*match.span(group))
             if not any(span.start in other or other.start in span for other in taken):
                 taken.append(span)

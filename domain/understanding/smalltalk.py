@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from domain.patterns import pattern
 from domain.text import folded
 
 _GREETING = (
@@ -14,9 +13,9 @@ _THANKS = (
     r"(?:谢谢|謝謝|谢了|謝了|多谢|多謝|感谢|感謝|辛苦了|好的|好|嗯|嗯嗯|知道了|明白了|收到|再见|再見|拜拜"
     r"|thanks|thank you|thx|ok|okay|bye|goodbye)"
 )
-_GREETS = re.compile(_GREETING)
+_GREETS = pattern(_GREETING)
 _AFTER = r"(?:[啊呀哦噢呢哈吧啦了你您]|客服|小管家|管家|机器人|there)?"
-_SMALL_TALK = re.compile(rf"(?:(?:{_GREETING}|{_THANKS}){_AFTER}[\s,，。.!！?？~～、]*){{1,3}}")
+_SMALL_TALK = pattern(rf"(?:(?:{_GREETING}|{_THANKS}){_AFTER}[\s,，。.!！?？~～、]*){{1,3}}")
 
 
 def is_small_talk(words: str) -> bool:

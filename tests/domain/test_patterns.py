@@ -24,7 +24,7 @@ def noted(source, flags=0):
     while frame.f_code.co_filename.startswith((re.__path__[0], "<frozen")) or "functools" in frame.f_code.co_filename:
         frame = frame.f_back
     name = frame.f_globals.get("__name__", "")
-    if name.split(".")[0] in ("bot", "domain", "handlers", "locales") and "understanding" not in name:
+    if name.split(".")[0] in ("bot", "domain", "handlers", "locales"):
         ours.append((name, str(source)[:40]))
     return compile_(source, flags)
 re._compiler.compile = noted
