@@ -9,6 +9,7 @@ without saying whose it is.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import logging
@@ -95,9 +96,19 @@ def _value(text: str) -> str:
     return text if re.fullmatch(r"[\w.:-]+", text) else json.dumps(text, ensure_ascii=False)
 
 
+def without_what_a_stop_broke_off(record: logging.LogRecord) -> bool:
+    """Let SQLAlchemy's pool say in a line, and not with a traceback, that a connection was being closed when the task that
+    closed it was broken off: the driver drops the connection then."""
+    error = record.exc_info[1] if record.exc_info else None
+    if record.name.startswith("sqlalchemy.pool") and isinstance(error, asyncio.CancelledError):
+        record.exc_info = record.exc_text = None
+    return True
+
+
 def configure_logging(level: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(LineFormatter())
+    handler.addFilter(without_what_a_stop_broke_off)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)

@@ -188,8 +188,13 @@ class Inbox:
                 await connection.execute(_DONE, given)
         except BaseException as error:
             for waiting in batch.values():
-                if not waiting.done():  # cancelled with whoever waited
-                    waiting.set_exception(error) if isinstance(error, Exception) else waiting.cancel()
+                if waiting.done():  # cancelled with whoever waited
+                    continue
+                if isinstance(error, Exception):
+                    waiting.set_exception(error)
+                    waiting.exception()  # seen, though whoever waits may be broken off while the next are written
+                else:
+                    waiting.cancel()
             if not isinstance(error, Exception):
                 raise
         else:

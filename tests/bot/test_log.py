@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 import sys
 
-from bot.log import LineFormatter, about, redact
+import pytest
+from sqlalchemy.pool import NullPool
+
+from bot import log
+from bot.log import LineFormatter, about, configure_logging, redact
 from tests.support.builders import ADULT, PHONE
 
 TOKEN = "123456789:" + "A" * 35
@@ -39,3 +45,33 @@ def test_secrets_are_taken_out_wherever_they_stand() -> None:
     for secret in (TOKEN, ADULT, PHONE, "6222020000000000018", "/bot1:sandbox/getMe"):
         assert secret not in _line("%s and %s", secret, [secret], result={"x": secret})
     assert redact("¥357.24, order F260105F9ZT75, 2026-01-05") == "¥357.24, order F260105F9ZT75, 2026-01-05"
+
+
+@pytest.mark.parametrize(
+    ("error", "is_traced"),
+    [(asyncio.CancelledError(), False), (ValueError("x"), True)],
+    ids=["a stop", "a fault"],
+)
+def test_closing_a_connection_that_a_stop_broke_off_is_no_traceback(
+    error: BaseException, is_traced: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Connection:
+        def close(self) -> None:
+            raise error
+
+        def rollback(self) -> None: ...
+
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    monkeypatch.setattr(log, "_QUIET", ())
+    configure_logging("WARNING")
+    try:
+        pool = NullPool(Connection)  # type: ignore[arg-type]
+        with contextlib.suppress(asyncio.CancelledError):
+            pool.connect().close()
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+    said = capsys.readouterr().err
+    assert "Exception closing connection" in said
+    assert ("Traceback" in said) is is_traced

@@ -249,7 +249,8 @@ async def test_in_any_trouble_what_people_are_told_is_what_happened(
         with contextlib.suppress(asyncio.CancelledError):
             await keeper
         print(chaos.done, {person.id: (person.role.value, person.told.value) for person in people})
-    assert _incidents(chaos.lines) == []
+    incidents = _incidents(chaos.lines)
+    assert not incidents, "\n\n".join(incidents)
     await books_agree(database_url, installation.folder)
 
 
