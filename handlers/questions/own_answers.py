@@ -175,7 +175,9 @@ async def repay(context: Context, slots: Slots) -> Outcome:
 
 async def _amount_of(context: Context, orders: Sequence[OwnOrder], amount_fen: int) -> Outcome:
     if len(orders) > 1:
-        return paid_views.which_loan(context.t, orders, amount_fen)
+        # Of what less is owed on, so much would be refused.
+        enough = [one for one in orders if one.owed_fen >= amount_fen]
+        return paid_views.which_loan(context.t, enough or orders, amount_fen)
     return await _confirmation(context, orders[0].loan_id, amount_fen)
 
 

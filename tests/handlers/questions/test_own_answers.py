@@ -15,7 +15,7 @@ from handlers.buttons.repayment import ConfirmRepayment, PayBy, QuoteRepayment
 from handlers.questions.going_on import follow_up
 from handlers.questions.own_answers import ANSWERS, next_debit_line, repay_amount
 from handlers.ui.reply import Reply
-from tests.support.asking import Asker, labels
+from tests.support.asking import Asker, buttons, labels
 from tests.support.clock import MovableClock
 from tests.support.debtors import STATES, Debtor, State, freeze, indebted, pay_it_now, settled
 from tests.support.people import arrive, buy, repay_next
@@ -376,3 +376,21 @@ async def test_why_is_about_the_bill_that_was_just_answered(
     shown = await follow_up(asking.context, "为什么")
     assert isinstance(shown, Reply)
     assert shown.html().startswith("<b>小米手机 15</b>　第 3/12 期：<b>¥357.24</b>")
+
+
+async def test_an_amount_is_not_offered_for_an_order_on_which_less_is_owed(container: Container) -> None:
+    customer = await arrive(container)
+    await buy(container, customer)
+    await buy(container, customer, product_id="lamp", plan_id="consumer-3")
+    asker = Asker(container, customer)
+    own = (await container.services.enquiries.own(customer.id, Slots())).open_orders
+    least = min(one.owed_fen for one in own)
+    both, one = [
+        [
+            button
+            for button in buttons(await asker.ask("screen.repay", f"帮我还{yuan}"))
+            if isinstance(button.action, RepayAmount)
+        ]
+        for yuan in (least // 100, least // 100 + 1)
+    ]
+    assert (len(both), len(one)) == (2, 1)
