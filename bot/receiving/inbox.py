@@ -123,9 +123,10 @@ class Inbox:
         async with self._reading.connect() as connection:
             rows = (await connection.execute(statement)).all()
         untold = frozenset(row.update_id for row in rows if row.untold)
-        if untold:
-            async with self._engine.begin() as connection:
-                await connection.execute(_TAKEN_UP)
+        if untold and not await self._second_tries.write(_TAKEN_UP, self._take_up):
+            untold = (
+                frozenset()
+            )  # a start goes on without writing; whoever comes next could not know what is said now
         self._untold.update(untold)
         since = self._clock.now() - HANDLED_WITHIN
         opened = [(self._opened(row.update_id, row.payload), row) for row in rows]
@@ -135,6 +136,10 @@ class Inbox:
             untold=untold,
             lost=[row.update_id for raw, row in opened if raw is None],
         )
+
+    async def _take_up(self) -> None:
+        async with self._engine.begin() as connection:
+            await connection.execute(_TAKEN_UP)
 
     def note_failed(self, update_id: int) -> None:
         """Note that somebody is told, or may have been, that it failed."""

@@ -23,8 +23,8 @@ class SecondTries:
         self._due: dict[Hashable, Write] = {}
         self._task: asyncio.Task[None] | None = None
 
-    async def write(self, key: Hashable, write: Write) -> None:
-        """Write now; where the database is away, later. Other errors are raised."""
+    async def write(self, key: Hashable, write: Write) -> bool:
+        """Write now; where the database is away, later. Return whether it is written. Other errors are raised."""
         self._due.pop(key, None)
         try:
             await write()
@@ -34,6 +34,8 @@ class SecondTries:
             self._due[key] = write
             if self._task is None or self._task.done():
                 self._task = asyncio.create_task(self._try_again(), name="second tries")
+            return False
+        return True
 
     @property
     def waiting(self) -> int:

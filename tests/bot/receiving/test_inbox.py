@@ -49,6 +49,25 @@ async def test_what_was_left_in_good_order_is_known_from_what_may_have_been_answ
     assert (await inbox.undone()).untold == frozenset()  # whoever took it up may have answered
 
 
+async def test_where_nothing_can_be_written_a_start_takes_what_was_left_as_if_it_had_been_answered(
+    container: Container, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await inbox.store([_update(1)])
+    await inbox.leave()
+    next_one = _another(container)
+    take_up = next_one._take_up
+
+    async def away() -> None:
+        raise ConnectionResetError
+
+    monkeypatch.setattr(next_one, "_take_up", away)
+    undone = await next_one.undone()
+    assert (len(undone.lately), undone.untold) == (1, frozenset())
+    await container.second_tries.aclose()
+    await take_up()  # once the database is back
+    assert (await _another(container).undone()).untold == frozenset()
+
+
 async def test_of_what_a_killed_process_left_a_stop_knows_no_more(container: Container, inbox: Inbox) -> None:
     await inbox.store([_update(1)])
     next_one = _another(container)
