@@ -8,7 +8,7 @@ from dataclasses import replace
 from domain.enquiries.results import OwnOrder
 from domain.patterns import pattern
 from domain.quotes.typed_amount import read_amount
-from domain.text import folded
+from domain.text import folded, is_digits
 from domain.understanding.normalize import simplified
 from domain.understanding.slots import MOST_PERIODS, Slots
 
@@ -57,7 +57,7 @@ def with_number_alone(words: str, slots: Slots, *, of_plans: bool) -> Slots:
     if found is None or slots.amounts_fen or slots.periods:
         return slots
     amount_fen = read_amount(found[1])
-    if of_plans and found[1].isdigit() and 1 < int(found[1]) <= MOST_PERIODS:
+    if of_plans and is_digits(found[1]) and 1 < int(found[1]) <= MOST_PERIODS:
         return replace(slots, periods=(int(found[1]),))
     return replace(slots, amounts_fen=(amount_fen,)) if amount_fen else slots
 

@@ -15,6 +15,7 @@ from telegram.ext import ConversationHandler
 
 from domain.errors import InvalidInput
 from domain.patterns import pattern
+from domain.text import ascii_digits
 from domain.understanding.normalize import plain
 from domain.understanding.sensitive import is_an_address
 from handlers.buttons.shipping import TypeDeliveryAddress
@@ -28,7 +29,7 @@ from handlers.ui.screen import Outcome, Step, on_button, on_message
 
 GROUP = -9  # after the guards, before everything else
 
-_LONG_NUMBER = pattern(r"\d{7}")
+_LONG_NUMBER = pattern("[0-9]{7}")
 
 
 class State(IntEnum):
@@ -56,7 +57,7 @@ def _asks_something(intent: Intent, words: str) -> bool:
     """Return whether words are a question: an address is as long as one, and may well sound like one about itself."""
     if intent.known is not None:
         return True
-    is_answer = _LONG_NUMBER.search(words) or is_an_address(plain(words))
+    is_answer = _LONG_NUMBER.search(ascii_digits(words)) or is_an_address(plain(words))
     return not is_answer and asks_something(intent, words)
 
 

@@ -21,12 +21,13 @@ from telegram.ext import (
 from telegram.warnings import PTBUserWarning
 
 from domain.patterns import pattern
+from domain.text import ascii_digits, folded
 from domain.understanding.smalltalk import is_small_talk
 from handlers.context import Context
 from handlers.ui.intent import Intent
 from handlers.ui.screen import PtbCallback
 
-_NUMBER = pattern(r"[\d\s+()（）-]+[xX]?\s*")
+_NUMBER = pattern(r"[0-9\s+()-]+x?\s*")
 TYPED = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
 
 
@@ -36,7 +37,9 @@ def asks_something(intent: Intent, words: str) -> bool:
 
 def is_no_number(intent: Intent, words: str) -> bool:
     """Return whether words are understood, and none of what a number is asked for."""
-    return _NUMBER.fullmatch(words) is None and (intent.guessed is not None or is_small_talk(words))
+    return _NUMBER.fullmatch(ascii_digits(folded(words))) is None and (
+        intent.guessed is not None or is_small_talk(words)
+    )
 
 
 def question(

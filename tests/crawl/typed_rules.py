@@ -18,6 +18,7 @@ from handlers.buttons.repayment import (
     StartChoosing,
 )
 from handlers.questions.faq import faq
+from handlers.questions.languages import OFFERS
 from handlers.ui.i18n import texts_for
 from tests.crawl.rules import Fault, code_of, faults_of, is_back, is_inert, plain, refusals_in
 from tests.crawl.sentences import Opens, Sentence
@@ -82,6 +83,8 @@ def _of_others(shown: Shown, strange: frozenset[str]) -> Iterator[Fault]:
 
 def _language(sentence: Sentence, shown: Shown, locale: str) -> Iterator[Fault]:
     said = "\n".join([plain(_QUOTED.sub("", shown.text)), *(key.label for key in shown.keys)])
+    for language, offer in OFFERS.items():  # which asks in the language that was typed
+        said = said.replace(texts_for(language)(offer), "")
     foreign = foreign_in(_OWN_NAMES.sub("", said), locale) - set(sentence.text)  # they may be quoted
     if foreign:
         yield Fault("language in force", f"{''.join(sorted(foreign))} for {locale}")
