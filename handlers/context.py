@@ -135,6 +135,8 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     of_staff: bool = False
     # Set where it was handled: what Telegram charged is in the books, or never will be.
     booked: bool = False
+    # The language of this answer, where a question was typed in another than the chosen one.
+    speaks: str | None = None
     # Set by handlers/ui/redaction.py: the message held an ID number; whether it could be taken out of the chat.
     number_deleted: bool | None = None
     # A question was answered by this update.
@@ -273,7 +275,7 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
 
     @property
     def t(self) -> Texts:
-        return texts_for(self.customer.locale)
+        return texts_for(self.speaks or self.customer.locale)
 
     @property
     def today(self) -> date:

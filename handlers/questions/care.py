@@ -17,6 +17,7 @@ from domain.understanding.topics import CRISIS, FRAUD, GRAVE
 from handlers.buttons.notices import OnlyRequired
 from handlers.context import Context, staff_hours
 from handlers.questions import care_views as views
+from handlers.questions import languages
 from handlers.questions.faq import faq
 from handlers.security import handlers as security
 from handlers.ui.intent import Classifier
@@ -51,7 +52,9 @@ def guard(classify: Classifier) -> MessageHandler[Context, None]:
 
 async def _before_everything(update: Update, context: Context) -> None:
     assert update.message is not None
-    topic = topic_told(context.classify, update.message.text or "")
+    words = update.message.text or ""
+    languages.speak(context, words)
+    topic = topic_told(context.classify, words)
     is_letter = await _is_for_a_person(update.message, context)
     if topic == FRAUD:
         raise ApplicationHandlerStop(await (_FRAUD_IN_A_LETTER if is_letter else _FRAUD)(update, context))

@@ -107,6 +107,7 @@ async def any_words(update: Update, context: Context) -> Outcome:
     """Answer what was typed outside any question."""
     assert update.message is not None
     words = update.message.text or ""
+    languages.speak(context, words)
     intent = context.classify(words)
     topic = intent.reading.topic if intent.reading is not None else None
     outcome = feelings.met(context, words, topic, await _answered(update, context, words, intent))

@@ -1,4 +1,5 @@
-"""Whoever types another of our languages than the one they chose is answered in that one, and offered the other, once."""
+"""Whoever asks in another of our languages than the one they chose is answered in the one they asked in, and offered once to
+have it so from then on."""
 
 from __future__ import annotations
 
@@ -15,13 +16,19 @@ from handlers.ui.screen import Outcome, Step
 
 # What is offered, each in its own language.
 OFFERS: Mapping[str, str] = {
-    "en": N_("您打的是英文，要改用英文回答吗？"),
-    "zh_TW": N_("您打的是繁体字，要改用繁体中文回答吗？"),
+    "en": N_("您打的是英文，以后都用英文回答吗？"),
+    "zh_TW": N_("您打的是繁体字，以后都用繁体中文回答吗？"),
 }
 
 
+def speak(context: Context, words: str) -> None:
+    """Answer in the language that the words are in, where that is plain."""
+    language = language_of(words)
+    context.speaks = language if language != context.customer.locale else None
+
+
 def with_offer(context: Context, words: str, outcome: Outcome) -> Outcome:
-    """Offer the language that the words are in under the answer, where it is another one and was never offered."""
+    """Offer under the answer to have all in the language of the words, where it is another one and was never offered."""
     if isinstance(outcome, Step):
         return replace(outcome, reply=_offered(context, words, outcome.reply))
     return outcome if outcome is None else _offered(context, words, outcome)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from domain.understanding.languages import language_of
 from domain.understanding.topics import CRISIS, FRAUD
 from handlers.buttons.questions import RepayAmount
 from handlers.buttons.repayment import (
@@ -18,7 +19,6 @@ from handlers.buttons.repayment import (
     StartChoosing,
 )
 from handlers.questions.faq import faq
-from handlers.questions.languages import OFFERS
 from handlers.ui.i18n import texts_for
 from tests.crawl.rules import Fault, code_of, faults_of, is_back, is_inert, plain, refusals_in
 from tests.crawl.sentences import Opens, Sentence
@@ -50,6 +50,7 @@ def faults_of_words(
     sentence: Sentence, answer: Answer, person: int, locale: str, strange: frozenset[str]
 ) -> Iterator[Fault]:
     """`strange`: what is another customer's."""
+    locale = language_of(sentence.text) or locale
     for line in answer.incidents:
         yield Fault("no incident", line)
     for method in answer.strange:
@@ -83,8 +84,6 @@ def _of_others(shown: Shown, strange: frozenset[str]) -> Iterator[Fault]:
 
 def _language(sentence: Sentence, shown: Shown, locale: str) -> Iterator[Fault]:
     said = "\n".join([plain(_QUOTED.sub("", shown.text)), *(key.label for key in shown.keys)])
-    for language, offer in OFFERS.items():  # which asks in the language that was typed
-        said = said.replace(texts_for(language)(offer), "")
     foreign = foreign_in(_OWN_NAMES.sub("", said), locale) - set(sentence.text)  # they may be quoted
     if foreign:
         yield Fault("language in force", f"{''.join(sorted(foreign))} for {locale}")

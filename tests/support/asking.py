@@ -35,6 +35,7 @@ class Asker:
     """A customer with a chat of their own."""
 
     def __init__(self, container: Container, customer: CustomerView, locale: str = "zh_CN") -> None:
+        self._container = container
         self.data = BotData()
         self.data.services = container.services
         self.data.conversation_settings = container.conversation_settings
@@ -50,6 +51,10 @@ class Asker:
         context = Context(cast(Any, SimpleNamespace(bot_data=self.data)), 1, 1)
         context.set_customer(self._customer)
         return context
+
+    def speaking(self, locale: str) -> Asker:
+        """The same customer, who has chosen another language, in a chat of their own."""
+        return Asker(self._container, self._customer, locale)
 
     async def ask(self, topic: str, text: str = "") -> Reply:
         """Return what is answered to words that are about this topic."""

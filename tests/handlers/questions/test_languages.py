@@ -1,6 +1,8 @@
-"""Whoever types another language is answered rightly in the one they chose, and offered the other once."""
+"""Whoever asks in another language is answered in it, and offered once to have it so from then on."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 
@@ -8,9 +10,12 @@ from bot.wiring import Container
 from handlers.buttons.home import ChooseLanguage
 from handlers.ui.reply import Reply
 from tests.support.asking import Asker, buttons
+from tests.support.asking import words as words_of
 from tests.support.clock import MovableClock
 from tests.support.people import arrive
 from tests.support.standings import EVERY, Standing, active
+
+HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def offered(shown: Reply) -> list[str]:
@@ -26,14 +31,31 @@ def offered(shown: Reply) -> list[str]:
         ("我還欠多少", "zh_TW", "我还欠多少"),
     ],
 )
-async def test_the_answer_is_that_to_the_same_question_in_the_chosen_language(
+async def test_the_answer_is_that_to_the_same_question_in_the_language_that_was_typed(
     container: Container, clock: MovableClock, standing: Standing, words: str, language: str, same: str
 ) -> None:
     asking = await standing(container, clock)
-    shown, expected = await asking.says(words), await asking.says(same)
+    expected = await asking.speaking(language).says(same)
+    shown = await asking.says(words)
     assert shown.parts[:-1] == expected.parts
     assert offered(shown) == [language]
     assert shown.keyboard[-1] == expected.keyboard[-1]
+
+
+async def test_the_next_answer_is_in_the_chosen_language_again(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await active(container, clock)
+    expected = await asking.says("我还欠多少")
+    assert (await asking.says("how much do i owe")).parts != expected.parts
+    assert (await asking.says("我还欠多少")).parts == expected.parts
+
+
+async def test_care_comes_in_the_language_that_was_typed(container: Container) -> None:
+    asking = Asker(container, await arrive(container))
+    said = words_of(await asking.says("i want to kill myself"))
+    assert "12356" in said
+    assert not HAN.search(said)
 
 
 async def test_it_is_offered_in_its_own_words_and_once(container: Container, clock: MovableClock) -> None:

@@ -10,13 +10,14 @@ from domain.enquiries.wordings import INTENT_OF, topic_said
 from handlers.buttons.repayment import QuoteRepayment
 from handlers.buttons.support import AskFor
 from handlers.intents import classify
+from handlers.ui.i18n import texts_for
 from tests.support.asking import Asker, buttons, labels
 from tests.support.clock import MovableClock
 from tests.support.people import buy
 from tests.support.standings import LATE, Standing, active, all_settled, bought_nothing, late, two_orders
 
 OF_BILLS = ("还剩几期", "下次什么时候还", "我还欠多少")
-HOW_LATE = ("逾期几天了", "罚多少", "要多交多少", "我逾期多少天了？", "现在罚息多少", "how late am I?")
+HOW_LATE = ("逾期几天了", "罚多少", "要多交多少", "我逾期多少天了？", "现在罚息多少")
 FIRST = "⚠️ 有 2 期过了还款日，今天一起还清共 ¥721.26（含罚息 ¥6.78），每晚一天多 ¥0.36。最久的过了 33 天。"
 
 
@@ -24,7 +25,7 @@ async def told(asking: Asker, words: str) -> str:
     return (await asking.says(words)).html().replace("<b>", "").replace("</b>", "")
 
 
-@pytest.mark.parametrize("words", [*OF_BILLS, *HOW_LATE, "how much do i owe"])
+@pytest.mark.parametrize("words", [*OF_BILLS, *HOW_LATE])
 async def test_what_is_late_comes_first_with_how_to_mend_it(
     container: Container, clock: MovableClock, words: str
 ) -> None:
@@ -39,6 +40,18 @@ async def test_what_is_late_comes_first_with_how_to_mend_it(
     assert any(isinstance(b.action, AskFor) and b.action.kind == CaseKind.HARDSHIP for b in others)
     assert [b.label for b in (first, *others) if b.style == "primary"] == [first.label]
     assert "黑名单" not in said
+
+
+@pytest.mark.parametrize("words", ["how late am I?", "how much do i owe"])
+async def test_so_it_does_in_english(container: Container, clock: MovableClock, words: str) -> None:
+    said = await told(await late(container, clock), words)
+    assert said.startswith("⚠️ 2 installments are past their due date;")
+    assert "¥721.26" in said.split("\n")[0]
+
+
+async def test_whoever_is_not_late_is_told_so_in_english(container: Container, clock: MovableClock) -> None:
+    not_late = texts_for("en")("您现在没有过了还款日的账单，没有罚息。")
+    assert (await told(await active(container, clock), "how late am I?")).startswith(not_late)
 
 
 async def test_after_it_comes_what_was_asked(container: Container, clock: MovableClock) -> None:
