@@ -342,12 +342,20 @@ async def test_without_a_poll_that_went_well_it_is_not_ready(
     await until_ready(watched)
 
 
+def _has_begun(connection: sqlite3.Connection) -> bool:
+    with contextlib.suppress(sqlite3.OperationalError):
+        connection.execute("BEGIN IMMEDIATE")
+    return connection.in_transaction
+
+
 async def test_a_database_that_takes_nothing_is_not_ready(
     watched: httpx.AsyncClient, settings: Settings
 ) -> None:
     await until_ready(watched)
-    other = sqlite3.connect(settings.database_url.partition("///")[2], isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+    other = sqlite3.connect(settings.database_url.partition("///")[2], timeout=0, isolation_level=None)
+    await until(
+        lambda: _has_begun(other)
+    )  # whoever writes just now is of this process, and ends while this waits
     await until_ready(watched, "database")
     other.execute("ROLLBACK")
     other.close()

@@ -159,7 +159,7 @@ async def test_the_whole_way_in_other_languages(sandbox: SandboxClient, locale: 
 
 async def test_who_wants_to_return_is_led_to_the_order(sandbox: SandboxClient) -> None:
     person = await customer(sandbox)
-    answer = await person.say("我要退貨")
+    answer = await person.say("我要退货")
     assert "商家处理完之前，账单照常还。" in answer.text
     assert "退货" in answer.labels
 
