@@ -31,7 +31,7 @@ from handlers.context import Context
 from handlers.questions import answers, feelings, languages, likely, misses, plan_answers, several, views
 from handlers.questions.care import CARE
 from handlers.questions.faq import PREFIX, short, topic_of
-from handlers.questions.going_on import follow_up, in_view_of
+from handlers.questions.follow_ups import follow_up, in_view_of
 from handlers.questions.own_answers import (
     ANSWERS,
     ENRICHED,

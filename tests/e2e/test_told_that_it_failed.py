@@ -18,6 +18,7 @@ from tests.support.sandbox_client import SandboxError, Seen
 
 AMOUNT = "¥1,333.00"
 NOT_DONE = "这一步没有办成"
+DELIVERS = {"DELIVERS_SINCE": shipping.SINCE.isoformat(), "RETURN_ADDRESS": shipping.RETURN_ADDRESS}
 PAUSE_S, PATIENCE_S, SLOW_S = 0.1, 180.0, 4.0
 FIVE_HOURS_LATER = "2026-01-05T15:00:00+08:00"
 
@@ -100,6 +101,16 @@ async def confirm_just_before(
             return
         await asyncio.sleep(PAUSE_S)
     raise AssertionError([each.text for each in await heard(person)])
+
+
+async def say_an_address_that_fails(installation: Installation, person: Person, no_writes: NoWrites) -> None:
+    """Answer what is asked of an address, and be told that it failed; nothing can be written from then on."""
+    await installation.sandbox.fault("slow", chat_id=person.id, delay_s=SLOW_S, times=1)
+    await installation.sandbox.say(person.id, shipping.RECEIVER)
+    await installation.sandbox.say(person.id, f"{shipping.PHONE} {shipping.STREET}")
+    await all_taken(installation)
+    await no_writes.begin()
+    await installation.sandbox.wait_for(person.id, NOT_DONE)
 
 
 async def heard(person: Person) -> list[Seen]:
@@ -221,21 +232,14 @@ async def test_words_that_could_not_be_written_down_get_one_answer_and_no_other(
 async def test_words_of_an_address_that_could_not_be_kept_gets_one_answer_each_and_is_not_kept(
     impatient: Installation, no_writes: NoWrites
 ) -> None:
-    impatient.environment |= {
-        "DELIVERS_SINCE": shipping.SINCE.isoformat(), "RETURN_ADDRESS": shipping.RETURN_ADDRESS
-    }  # fmt: skip
+    impatient.environment |= DELIVERS
     async with impatient.assistant() as process:
         person = Person(impatient.sandbox, 52)
         await person.arrive()
         await person.say("收货地址")
         await person.press("填收货地址")
         before = len(await heard(person))
-        await impatient.sandbox.fault("slow", chat_id=person.id, delay_s=SLOW_S, times=1)
-        await impatient.sandbox.say(person.id, shipping.RECEIVER)
-        await impatient.sandbox.say(person.id, f"{shipping.PHONE} {shipping.STREET}")
-        await all_taken(impatient)
-        await no_writes.begin()
-        await impatient.sandbox.wait_for(person.id, NOT_DONE)
+        await say_an_address_that_fails(impatient, person, no_writes)
         await no_writes.end()
         await impatient.sandbox.idle()
         told = [each.text for each in (await heard(person))[before:]]
@@ -251,20 +255,13 @@ async def test_words_of_an_address_that_could_not_be_kept_gets_one_answer_each_a
 async def test_words_that_failed_are_not_kept_by_the_next_process_though_they_could_not_be_crossed_out(
     impatient: Installation, no_writes: NoWrites, in_order: bool
 ) -> None:
-    impatient.environment |= {
-        "DELIVERS_SINCE": shipping.SINCE.isoformat(), "RETURN_ADDRESS": shipping.RETURN_ADDRESS
-    }  # fmt: skip
+    impatient.environment |= DELIVERS
     person = Person(impatient.sandbox, 52)
     async with impatient.assistant() as process:
         await person.arrive()
         await person.say("收货地址")
         await person.press("填收货地址")
-        await impatient.sandbox.fault("slow", chat_id=person.id, delay_s=SLOW_S, times=1)
-        await impatient.sandbox.say(person.id, shipping.RECEIVER)
-        await impatient.sandbox.say(person.id, f"{shipping.PHONE} {shipping.STREET}")
-        await all_taken(impatient)
-        await no_writes.begin()
-        await impatient.sandbox.wait_for(person.id, NOT_DONE)
+        await say_an_address_that_fails(impatient, person, no_writes)
         await (process.stop() if in_order else process.kill())
     await no_writes.end()
     async with impatient.assistant():

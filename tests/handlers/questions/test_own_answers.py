@@ -12,7 +12,7 @@ from bot.wiring import Container
 from domain.understanding.slots import Slots
 from handlers.buttons.questions import AskOfOrder, RepayAmount
 from handlers.buttons.repayment import ConfirmRepayment, PayBy, QuoteRepayment
-from handlers.questions.going_on import follow_up
+from handlers.questions.follow_ups import follow_up
 from handlers.questions.own_answers import ANSWERS, next_debit_line, repay_amount
 from handlers.ui.reply import Reply
 from tests.support.asking import Asker, buttons, labels

@@ -11,7 +11,7 @@ from handlers.buttons.catalog import OpenProduct
 from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.buttons.questions import AskOfOrder
-from handlers.questions.going_on import TOPIC_AT
+from handlers.questions.follow_ups import TOPIC_AT
 from handlers.questions.own_answers import ANSWERS
 from handlers.questions.places import PLACE_OF
 from tests.support.asking import Asker, buttons, labels

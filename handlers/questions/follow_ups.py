@@ -52,7 +52,7 @@ OF_ORDERS = (
     "faq.early.worth",
 )  # fmt: skip
 # Asked of an amount, and of which order it is for.
-TO_PAY = ("screen.repay", "faq.early.part")
+OF_AN_AMOUNT = ("screen.repay", "faq.early.part")
 OF_PLANS = ("screen.plans", "faq.plan.periods", "faq.plan.compare", "faq.plan.minimum")
 
 
@@ -124,7 +124,7 @@ async def _of_an_amount(context: Context, talk: Talk, words: str, slots: Slots) 
     said = with_number_alone(words, slots, of_plans=is_of_plans)
     if is_of_plans and (said.amounts_fen or said.periods):
         return await _goes_on(context, "screen.plans", kept(talk.slots, said))
-    if talk.topic in TO_PAY and said.amounts_fen:
+    if talk.topic in OF_AN_AMOUNT and said.amounts_fen:
         return await _goes_on(context, talk.topic, replace(said, order=talk.order))
     return None
 
@@ -143,7 +143,7 @@ async def _of_bills(
     if own.named:
         if topic not in OF_ORDERS:
             return None
-        return await _goes_on(context, topic, kept(talk.slots, slots) if topic in TO_PAY else slots)
+        return await _goes_on(context, topic, kept(talk.slots, slots) if topic in OF_AN_AMOUNT else slots)
     slots = replace(slots, order=talk.order)
     if slots.days is not None:
         return await _goes_on(context, topic, slots) if topic == "screen.overdue_cost" else None
