@@ -1,9 +1,14 @@
-"""A text in each language; typed words without what does not matter."""
+"""A text in each language; typed words without what does not matter, in one script and with one kind of digit."""
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 DEFAULT_LOCALE = "zh_CN"
 
@@ -43,3 +48,14 @@ def ascii_digits(typed: str) -> str:
 def is_digits(text: str) -> bool:
     """Return whether there is nothing but 0 to 9, and at least one: `str.isdigit` takes ² and ٣, too."""
     return text.isascii() and text.isdecimal()
+
+
+@cache
+def _to_simplified() -> OpenCC:
+    from opencc import OpenCC  # 7 MB and 30 ms, for whoever says something
+
+    return OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    return text if text.isascii() else _to_simplified().convert(text)

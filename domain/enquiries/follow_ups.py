@@ -8,8 +8,7 @@ from dataclasses import replace
 from domain.enquiries.results import OwnOrder
 from domain.patterns import pattern
 from domain.quotes.typed_amount import read_amount
-from domain.text import folded, is_digits
-from domain.understanding.normalize import simplified
+from domain.text import folded, is_digits, simplified
 from domain.understanding.slots import MOST_PERIODS, Slots
 
 MOST_OF_FOLLOW_UP = 16

@@ -9,8 +9,7 @@ from domain.dates import add_months, month_end
 from domain.enquiries.results import LAST_PERIOD, PAST_DUE, DueBills, Own, OwnOrder, Span, next_of
 from domain.loans.results import BillState, BillView
 from domain.patterns import pattern
-from domain.text import folded
-from domain.understanding.normalize import simplified
+from domain.text import folded, simplified
 from domain.understanding.slots import Slots
 
 _MONTH_OFFSETS = {"last": -1, "current": 0, "next": 1, "after_next": 2}

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from domain.patterns import pattern
-from domain.text import folded
-from domain.understanding.normalize import simplified
+from domain.text import folded, simplified
 from domain.understanding.topics import Intent
 
 _BEFORE = "(?:我|那|请问|现在|目前|已经|到底|总共|一共|这笔|这一笔|这期|这个|账单|还款|都)*"

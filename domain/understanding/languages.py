@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from domain.patterns import pattern
-from domain.understanding.normalize import simplified
+from domain.text import simplified
 
 # Words that English questions have in them and that are no syllables of pinyin.
 _ENGLISH = pattern(

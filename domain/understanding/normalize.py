@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
-from typing import TYPE_CHECKING
 
 from domain.patterns import pattern
-
-if TYPE_CHECKING:
-    from opencc import OpenCC
+from domain.text import simplified
 
 LONGEST = 400  # characters that are read; what is longer says what it wants at its beginning and its end
 # Kinds of words, as capital letters: nothing else is one after casefolding.
@@ -42,17 +38,6 @@ _SPOKEN = pattern(
 _SPACES = pattern(r"\s+")
 _BETWEEN_HAN = pattern(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 _DIGIT = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "两": "2"}
-
-
-@cache
-def _to_simplified() -> OpenCC:
-    from opencc import OpenCC  # 7 MB and 30 ms, for whoever says something
-
-    return OpenCC("t2s")
-
-
-def simplified(text: str) -> str:
-    return text if text.isascii() else _to_simplified().convert(text)
 
 
 def plain(text: str) -> str:
