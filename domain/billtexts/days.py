@@ -1,0 +1,115 @@
+"""Days in plain words: 12月25日, 2026-12-25, 12/25, 本月25日, 下月8号, 25日前, 明天; the nearest year is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.dates import add_months, month_end
+from domain.patterns import pattern
+
+_D = "(?P<{0}day>3[01]|[12][0-9]|0?[1-9])"
+_DAY = "(3[01]|[12][0-9]|0?[1-9])"
+_MONTH = "(1[0-2]|0?[1-9])"
+_NOT_BEFORE = r"(?<![0-9.*第])"
+_WORDS = {"今": 0, "当": 0, "明": 1, "后": 2, "大后": 3, "昨": -1, "前": -2}
+_MONTHS = {"本": 0, "当": 0, "这": 0, "此": 0, "下": 1, "次": 1, "下下": 2, "上": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that is named from `first` to `last`. `monthly`: a day of every month. `of_month`: only a day, no month."""
+
+    first: int
+    last: int
+    on: date
+    monthly: bool = False
+    bare: bool = False
+
+
+_Read = Callable[["re.Match[str]", date], date | None]
+
+
+def _full(found: re.Match[str], today: date) -> date | None:
+    year = int(found[1])
+    return _date(year if year > 99 else 2000 + year, int(found[2]), int(found[3]))
+
+
+def _of_year(found: re.Match[str], today: date) -> date | None:
+    """Return the day of the year that is nearest: half a year back, half a year on."""
+    days = [_date(today.year + years, int(found[1]), int(found[2])) for years in (-1, 0, 1)]
+    return min((day for day in days if day), key=lambda day: abs(day - today), default=None)
+
+
+def _of_next_year(found: re.Match[str], today: date) -> date | None:
+    return _date(today.year + (1 if found[1] == "明" else 0), int(found[2]), int(found[3]))
+
+
+def _of_month(found: re.Match[str], today: date) -> date | None:
+    return _day_of(add_months(today, _MONTHS[found[1]], anchor_day=1), int(found[2]))
+
+
+def _end_of_month(found: re.Match[str], today: date) -> date | None:
+    return month_end(add_months(today, _MONTHS[found[1]], anchor_day=1))
+
+
+def _next_such(found: re.Match[str], today: date) -> date | None:
+    """Return the next such day from today on; in a short month the last."""
+    day = int(found[1])
+    this = add_months(today, 0, anchor_day=day)
+    return this if this >= today else add_months(today, 1, anchor_day=day)
+
+
+def _word(found: re.Match[str], today: date) -> date | None:
+    return today + timedelta(days=_WORDS[found[1]])
+
+
+def _in_days(found: re.Match[str], today: date) -> date | None:
+    number = next(filter(None, found.groups()))
+    return today + timedelta(days=int(number))
+
+
+_FORMS: tuple[tuple[re.Pattern[str], _Read, str], ...] = (
+    (pattern(rf"(?<![0-9])(20[2-9][0-9])\s*[-/.年]\s*{_MONTH}\s*[-/.月]\s*{_DAY}(?:\s*[日号])?(?![0-9])"), _full, ""),
+    (pattern(r"(?<![0-9])(20[2-9][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9])"), _full, ""),
+    (pattern(rf"(?<![0-9])([2-4][0-9])年\s*{_MONTH}月\s*{_DAY}\s*[日号]?(?![0-9])"), _full, ""),
+    (pattern(rf"(今|明)年\s*{_MONTH}月\s*{_DAY}\s*[日号]?(?![0-9])"), _of_next_year, ""),
+    (pattern(
+        rf"{_NOT_BEFORE}(?<![/年-]){_MONTH}\s*月\s*(?:份\s*)?{_DAY}(?:\s*[日号]|(?![0-9期.,个]))"), _of_year, ""),
+    (pattern(rf"{_NOT_BEFORE}(?<![/-]){_MONTH}/{_DAY}(?![0-9/.]|\s*期)"), _of_year, ""),
+    (pattern(
+        rf"{_NOT_BEFORE}(?<![/-])(1[0-2]|0[1-9])-(3[01]|[12][0-9]|0[1-9])(?![0-9/.-]|\s*期)"), _of_year, ""),
+    (pattern(r"(?<=日)(?:[:为是\s]*)(1[0-2]|0?[1-9])\.(3[01]|[12][0-9]|0?[1-9])(?![0-9元])"), _of_year, ""),
+    (pattern(rf"(下下|本|当|这|此|下|次|上)个?月的?\s*{_DAY}\s*[日号]"), _of_month, ""),
+    (pattern("(下下|本|当|这|此|下|次|上)个?月(?:底|末|最后一天)"), _end_of_month, ""),
+    (pattern(rf"每(?:个)?月(?:的)?\s*{_DAY}\s*[日号]"), _next_such, "monthly"),
+    (pattern(rf"{_NOT_BEFORE}(?<![月/-]){_DAY}\s*[日号](?![线内子楼a-z0-9])"), _next_such, "bare"),
+    (pattern("(大后|今|明|后|昨)(?:天|日|晚)"), _word, ""),
+    (pattern(
+        "(?<![0-9])([0-9]{1,2})\\s*天[以之]?后|还有\\s*([0-9]{1,2})\\s*天(?:到期|还款|就|$)"), _in_days, ""),
+)  # fmt: skip
+
+
+def days_in(words: str, today: date) -> Iterator[Day]:
+    """Return the days in their order; of what reads in two ways the longer."""
+    taken: list[Day] = []
+    for form, read, kind in _FORMS:
+        for found in form.finditer(words):
+            if any(found.start() < day.last and day.first < found.end() for day in taken):
+                continue
+            if (on := read(found, today)) is not None:
+                taken.append(Day(found.start(), found.end(), on, kind == "monthly", kind == "bare"))
+    return iter(sorted(taken, key=lambda day: day.first))
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _day_of(month: date, day: int) -> date | None:
+    return _date(month.year, month.month, day)

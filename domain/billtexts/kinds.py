@@ -1,0 +1,102 @@
+"""What a message is about, by its words: a bill that is made up, due, paid, not debited or overdue; a code; advertising."""
+
+from __future__ import annotations
+
+from domain.billtexts.results import BillEvent
+from domain.patterns import pattern
+
+_CODE = pattern(
+    r"(?:验证码|校验码|动态码|动态密码|动态口令|短信密码|确认码|激活码|随机码|交易码|授权码|"
+    r"(?:verification|security|one-time) ?(?:code|password)|\botp\b|passcode)"
+    r"[^0-9\n。;]{0,16}?(?<![0-9])[0-9]{4,8}(?![0-9])"
+    r"|(?<![0-9.,*])[0-9]{4,8}(?![0-9.,元])[^0-9\n。;]{0,16}(?:验证码|校验码|动态码|动态密码|"
+    r"短信密码|verification code|\botp\b)"
+)
+_NAMES_A_CODE = pattern("验证码|校验码|动态码|动态密码|verification code|passcode")
+# What only might have been: it says nothing of what is.
+_IF = pattern(
+    r"(?:如|若|倘若|如果|假如|如您?|若您?)(?:您|果)?(?:本人)?(?:已|已经|有|未|没有|需|要|对|遇|"
+    r"出现|发生|扣款|逾期|还款|因|忘|余额|办理|不|为|想)[^。;!\n]{0,40}"
+    r"|(?:避免|以免|防止|谨防|免得|以防|防范|以避免|请勿|切勿|影响)[^,。;!\n]{0,24}"
+    r"|逾期(?:将|会|可能|后|未还款?的?(?:将|会)|还款(?:将|会)|不还)[^。;!\n]{0,30}"
+    r"|(?:扣款|还款|代扣)(?:成功|失败)(?:后|前|时|的话|与否|为准)[^,。;!\n]{0,24}"
+)
+_FAILED = pattern(
+    "(?:扣款|代扣|扣收|自动还款|还款|划扣|扣划|扣费|缴费|付款|"
+    "支付)(?:[^,。;!\n]{0,8})?(?:失败|未成功|不成功|没有成功|没成功|未能成功|未完成)"
+    "|(?:未能|没能|没有|未|未成功|无法)(?:成功)?(?:从[^,。;]{0,20})?(?:扣款|扣收|扣划|扣到|"
+    "划扣|代扣|扣成)|余额不足[^。;\n]{0,12}(?:未|失败|没)"
+    "|(?:payment|debit) (?:failed|unsuccessful)"
+)
+_OVERDUE = pattern(
+    "已经?逾期|逾期(?:[0-9]+|了|未还|欠款|第|提醒|通知|账单|天数|贷款|还款提醒|金额|中)|"
+    "已(?:超过|过)(?:了)?(?:还款|到期)|(?:仍|尚|还)未(?:还款|归还|还清|收到您?的?还款|结清|"
+    "缴纳|足额)|仍有[^,。;]{0,16}未还"
+    "|未按(?:时|期)(?:还款|归还|足额)|past due|overdue"
+)
+_PAID = pattern(
+    "(?:还款|扣款|代扣|缴费|缴款|付款|支付|扣收|划扣|还贷|扣费|缴纳|归还|"
+    "自动还款)(?:已)?(?:完成|成功|到账|入账)|(?:已|已经|完成)(?:成功)?(?:还款|扣款|扣收|还清|"
+    "结清|缴费|缴清|扣除|代扣|归还|偿还|收到|还|扣划|划扣|入账|支付|到账)"
+    "|成功(?:还款|扣款|扣收|还清|结清|偿还|归还|缴费|缴纳|支付|扣除|代扣|入账|扣划|划扣)|"
+    "收到(?:您|了)?[^,。;\n]{0,16}(?:还款|款项|缴费|付款)|(?:还款|"
+    "款项)[^,。;\n]{0,24}(?:已入账|已到账|已收到|已还清|成功)|payment (?:received|successful)|"
+    "has been paid|全部结清|已无欠款"
+)
+_STATEMENT = pattern(
+    "账单(?:已|已经)?(?:出|生成|寄|发送|产生|出炉|来)|已?出账|账单日|账单(?:金额|总额|应还)|"
+    "月(?:份)?(?:的)?(?:人民币|信用卡)?账单|本期(?:的)?(?:信用卡)?账单|期账单|对账单|电子账单|"
+    "statement"
+)
+_DUE_NOW = pattern(
+    "即将到期|将到期|(?:明天|今天|今日|明日|后天)(?:是|为|就是|到期|将)?|还款提醒|温馨提醒|"
+    "最后还款|到期提醒|扣款提醒|还有[0-9]+天"
+)
+_DUE = pattern(
+    "还款|应还|待还|到期|账单|月供|应缴|缴费|缴纳|扣款|代扣|扣收|欠款|欠费|需还|须还|该还|"
+    "要还|应付|待付|归还|供款|缴款|缴清|还清|租金|划扣|自动扣|扣除|交租|交房租|payment due|"
+    "amount due|due date|statement"
+)
+_ADVERTISEMENT = pattern(
+    r"提额|提升额度|临时额度|邀您|邀请您?|诚邀|限时|最高可(?:借|贷|领|享|获|得|分)|"
+    r"可借(?:额度)?|额度(?:最高|已|高达|已为您|为您|可达)|利率低至|日息|低至|立即(?:领取|申请|"
+    r"办理|开通|提现|借款)|速领|领取|秒(?:到账|批|放款)|"
+    r"(?:拒收|退订)请?回|回(?:复)?(?:td|t|r|n)?退订?|拒收|优惠(?:券|活动)|免息券|红包|恭喜|"
+    r"专享|福利|抽奖|预(?:审批|授信|审)|特邀|尊享|活动|钜惠|好礼|礼品|借钱|借款额度|无抵押|"
+    r"当天放款|放款快|周转|急用钱|"
+    r"账单(?:可)?分期(?:享|,|优惠|立享|低)|办理分期|分期(?:手续费|费率|利率)|一键办理|戳|点击|"
+    r"速办|免年费|推荐(?:办|好友)|开卡|办卡"
+)
+
+
+def holds_a_code(words: str) -> bool:
+    """Return whether a code stands in plain words, or they are about nothing else."""
+    return _CODE.search(words) is not None
+
+
+def names_a_code(words: str) -> bool:
+    return _NAMES_A_CODE.search(words) is not None
+
+
+def as_it_is(words: str) -> str:
+    """Return the words without what only might be: 如已还款请忽略, 以免逾期."""
+    return _IF.sub(lambda found: "\x01" * len(found[0]), words)
+
+
+def event_in(words: str) -> BillEvent | None:
+    """Return what is said of a bill in words as they are (`as_it_is`)."""
+    if _FAILED.search(words):
+        return BillEvent.DEBIT_FAILED
+    if _PAID.search(words) and not _OVERDUE.search(words):
+        return BillEvent.PAID
+    if _OVERDUE.search(words):
+        return BillEvent.OVERDUE
+    if not _DUE.search(words):
+        return None
+    if _STATEMENT.search(words) and not _DUE_NOW.search(words):
+        return BillEvent.STATEMENT
+    return BillEvent.DUE
+
+
+def advertises(words: str) -> bool:
+    return _ADVERTISEMENT.search(words) is not None

@@ -1,0 +1,325 @@
+"""A forwarded or pasted message becomes bills: its clauses are read one by one, and gathered until another bill begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.billtexts.days import Day, days_in
+from domain.billtexts.kinds import advertises, as_it_is, event_in, holds_a_code, names_a_code
+from domain.billtexts.numbers import Amount, amounts_in
+from domain.billtexts.plain import BLANK, blanked, plain, without_secrets
+from domain.billtexts.results import BillEvent, MessageReading, NoBill, Product, ReadBill
+from domain.billtexts.roles import Role, role_of_amount, role_of_day
+from domain.billtexts.senders import Named, Sender, product_in, senders_in, signature_of
+from domain.dates import add_months
+from domain.patterns import pattern
+
+MOST_BILLS = 20
+MOST_PERIODS = 480
+_UNIT_ENDS = pattern(r"[\n。;!]+|(?=【)|(?<=】)(?=\s*\n)")
+_LABEL_ALONE = pattern(
+    r"(?m)(?<=[\u4e00-\u9fff):])[ \t]*\n+(?=[ \t]*(?:¥|rmb|人民币|[0-9][0-9,]*\.[0-9]{2}|"
+    r"20[0-9]{2}[-/年]|[0-9]{1,2}月))"
+)
+_OF_YUAN = pattern(r"[(\[](?:单位[:：]?)?(?:人民币|rmb|cny|元|¥|人民币/元|人民币元)[)\]]")
+_CLAUSE_ENDS = pattern(r"[,，。;\n!、(|]")
+_TAIL = pattern(
+    r"(?:尾号|尾数|末四位|后四位|末4位|后4位|末四码|卡号末尾|"
+    r"ending(?: in)?)[^0-9\n,。]{0,6}([0-9]{4})(?![0-9])"
+    r"|[0-9]{0,6}[*x]{2,}\s?([0-9]{4})(?![0-9*])|(?:卡|信用卡|账户|"
+    r"账号)\s?[(\[]([0-9]{4})[)\]]|[(\[]([0-9]{4})[)\]](?=的?[^,。]{0,6}(?:卡|账户))"
+    r"|(?<![0-9.])([0-9]{4})(?:的)?(?=(?:信用|贷记|储蓄|银行)卡)"
+)
+_PERIOD = pattern(
+    r"第?\s*([0-9]{1,3})\s*/\s*([0-9]{1,3})\s*期|(?:期数|"
+    r"期次)[:为\s]*([0-9]{1,3})\s*/\s*([0-9]{1,3})(?![0-9])|\(([0-9]{1,3})/([0-9]{1,3})\)"
+)
+_PERIOD_NO = pattern(r"第\s*([0-9]{1,3})\s*(?:期|个月|笔还款)")
+_PERIODS = pattern(
+    r"(?:共|总共|合计|总|全部|分)\s*(?:期数[:为]?)?\s*([0-9]{1,3})\s*(?:期|个月)|"
+    r"总期数[:为\s]*([0-9]{1,3})"
+)
+_PAYING_ACCOUNT = pattern(
+    r"(?:从|由|自|在|绑定的?|用|往|至|到|通过)(?:您|你)?(?:的)?(?:绑定的?|本人)?[^,。]{0,8}$"
+)
+_TAIWAN = pattern(r"缴款(?:截止|期限)|应缴总(?:额|金额)|末四码|本期应缴|最低应缴")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What is known of one bill so far."""
+
+    words: str = ""
+    senders: list[Named] = field(default_factory=list)
+    signature: str | None = None
+    tails: list[str] = field(default_factory=list)
+    amounts: list[tuple[Role | None, Amount]] = field(default_factory=list)
+    days: list[tuple[Role | None, Day]] = field(default_factory=list)
+    period_no: int | None = None
+    periods: int | None = None
+
+    def says(self, *roles: Role) -> list[int]:
+        """Return the amounts in those roles, each once."""
+        return list(dict.fromkeys(amount.fen for role, amount in self.amounts if role in roles))
+
+    def on(self, *roles: Role | None) -> list[Day]:
+        return list({day.on: day for role, day in self.days if role in roles}.values())
+
+    @property
+    def sender(self) -> Sender | None:
+        """Return who sends it: what is named in 【】 before what is named in the text, a platform last."""
+        ranked = sorted(self.senders, key=lambda named: (named.sender.is_platform, not named.signed))
+        return ranked[0].sender if ranked else None
+
+
+def read_message(text: str, today: date) -> MessageReading:
+    """Return the bills of a message, or why there are none. `today`: the day on which it was sent."""
+    words = plain(text)
+    if holds_a_code(words):
+        return MessageReading(refusal=NoBill.CODE)
+    tails = {found.start(): _first_group(found) for found in _TAIL.finditer(words)}
+    for found in _TAIL.finditer(words):
+        words = blanked(words, found)
+    words = without_secrets(words)
+    words = _OF_YUAN.sub(lambda found: " " * len(found[0]), words)
+    words = _LABEL_ALONE.sub(lambda found: ":" + " " * (len(found[0]) - 1), words)
+    drafts = _gathered(words, tails, today)
+    of_all = event_in(as_it_is(words))
+    bills = tuple(bill for draft in drafts if (bill := _bill(draft, of_all, today)) is not None)
+    return MessageReading(bills[:MOST_BILLS]) if bills else MessageReading(refusal=_refusal(words))
+
+
+def _refusal(words: str) -> NoBill:
+    if names_a_code(words) and event_in(as_it_is(words)) is None:
+        return NoBill.CODE
+    if _is_foreign(words) and event_in(as_it_is(words)) is not None:
+        return NoBill.FOREIGN_MONEY
+    return NoBill.ADVERTISEMENT if advertises(words) else NoBill.NOT_A_BILL
+
+
+def _is_foreign(words: str) -> bool:
+    """Return whether all money there is not yuan."""
+    amounts = list(amounts_in(words))
+    if any(not amount.is_yuan for amount in amounts):
+        return not any(amount.is_yuan and amount.marked for amount in amounts)
+    named = [named.sender for named in senders_in(words)]
+    if any(sender.is_foreign for sender in named):
+        return True
+    return not named and _TAIWAN.search(words) is not None
+
+
+def _units(words: str) -> Iterator[tuple[int, str]]:
+    """Return the sentences, each with where it stands."""
+    since = 0
+    for end in _UNIT_ENDS.finditer(words):
+        if words[since : end.start()].strip():
+            yield since, words[since : end.start()]
+        since = end.end()
+    if words[since:].strip():
+        yield since, words[since:]
+
+
+def _gathered(words: str, tails: dict[int, str], today: date) -> list[_Draft]:
+    drafts = [_Draft()]
+    for at, unit in _units(words):
+        for first, part in _parts(unit):
+            read = _read(
+                part,
+                [tail for place, tail in tails.items() if at + first <= place < at + first + len(part)],
+                today,
+            )
+            if _begins_another(drafts[-1], read):
+                drafts.append(_Draft())
+            _join(drafts[-1], read)
+    return drafts
+
+
+def _parts(unit: str) -> list[tuple[int, str]]:
+    """Return the parts of a sentence that tell of different lenders, each with its own amount."""
+    named = [named for named in senders_in(unit) if not named.sender.is_platform and not _pays(unit, named)]
+    starts = [one.first for n, one in enumerate(named) if n and one.sender is not named[n - 1].sender]
+    if not starts:
+        return [(0, unit)]
+    spans = list(zip([0, *starts], [*starts, len(unit)], strict=True))
+    parts = [(first, unit[first:last]) for first, last in spans]
+    if all(any(True for _ in amounts_in(part)) for _, part in parts):
+        return parts
+    return [(0, unit)]
+
+
+def _pays(words: str, named: Named) -> bool:
+    """Return whether the sender is but where the money comes from: 从您招商银行卡扣款."""
+    return (
+        not named.signed and _PAYING_ACCOUNT.search(words[max(0, named.first - 14) : named.first]) is not None
+    )
+
+
+def _read(unit: str, tails: list[str], today: date) -> _Draft:
+    read = _Draft(words=as_it_is(unit), tails=tails, signature=signature_of(unit))
+    read.senders = [named for named in senders_in(unit) if not _pays(unit, named)]
+    rest = _read_periods(read, read.words)
+    days = list(days_in(rest, today))
+    for day in days:
+        read.days.append((role_of_day(_before(rest, day.first, 0), rest[day.last : day.last + 20]), day))
+    without_days = rest
+    for day in days:
+        without_days = blanked(without_days, range(day.first, day.last))
+    last = 0
+    for amount in amounts_in(without_days):
+        before = _before(without_days, amount.first, last).replace(BLANK, "")
+        role = role_of_amount(before, without_days[amount.last : amount.last + 16])
+        read.amounts.append((role, amount))
+        last = amount.last
+    return read
+
+
+def _read_periods(read: _Draft, words: str) -> str:
+    """Note which period of how many it is, and return the words without that."""
+    if (both := _PERIOD.search(words)) is not None:
+        number, of = (int(each) for each in both.groups() if each)
+        if 1 <= number <= of <= MOST_PERIODS:
+            read.period_no, read.periods = number, of
+            words = blanked(words, both)
+    if read.period_no is None and (one := _PERIOD_NO.search(words)) is not None:
+        read.period_no = int(one[1]) or None
+        words = blanked(words, one)
+    if read.periods is None and (all_of := _PERIODS.search(words)) is not None:
+        read.periods = int(all_of[1] or all_of[2]) or None
+        words = blanked(words, all_of)
+    return words
+
+
+def _before(words: str, at: int, since: int) -> str:
+    """Return the words of the clause before `at`."""
+    ends = [end.end() for end in _CLAUSE_ENDS.finditer(words, since, at)]
+    return words[max([since, at - 24, *ends]) : at]
+
+
+def _begins_another(draft: _Draft, read: _Draft) -> bool:
+    """Return whether what is read belongs to another bill than what was gathered."""
+    if not (draft.amounts or draft.days):
+        return False
+    if draft.sender and read.sender and draft.sender is not read.sender and not read.sender.is_platform:
+        return not draft.sender.is_platform or bool(read.amounts)
+    due = (Role.DUE, Role.PERHAPS_DUE)
+    is_another_day = bool(draft.on(*due) and read.on(*due)) and draft.on(*due)[0].on != read.on(*due)[0].on
+    is_another_amount = bool(draft.says(*due) and read.says(*due)) and draft.says(*due) != read.says(*due)
+    if draft.tails and read.tails and draft.tails[0] != read.tails[0] and is_another_amount:
+        return True
+    return is_another_day and is_another_amount
+
+
+def _join(draft: _Draft, read: _Draft) -> None:
+    draft.words += read.words + "\n"
+    draft.senders += read.senders
+    draft.signature = draft.signature or read.signature
+    draft.tails += read.tails
+    draft.amounts += read.amounts
+    draft.days += read.days
+    draft.period_no = draft.period_no or read.period_no
+    draft.periods = draft.periods or read.periods
+
+
+def _bill(draft: _Draft, of_all: BillEvent | None, today: date) -> ReadBill | None:
+    """Return the bill, of which what is said of all of them is said where it says nothing itself."""
+    event = event_in(draft.words) or (of_all if draft.sender else None)
+    if event is None or _is_foreign_bill(draft):
+        return None
+    sender = draft.sender
+    amount_fen, is_plain = _amount(draft, event)
+    due_on = _one_day(draft, event, today)
+    if amount_fen is None and due_on is None:
+        return None
+    if (
+        advertises(draft.words)
+        and (amount_fen is None or due_on is None)
+        and event in (BillEvent.DUE, BillEvent.STATEMENT)
+    ):
+        return None
+    minimum, left = draft.says(Role.MINIMUM), draft.says(Role.LEFT)
+    unsure = {name for name, value in (("amount_fen", amount_fen), ("due_on", due_on)) if value is None}
+    if event is BillEvent.PAID:
+        unsure.discard("due_on")
+    paid = _paid_on(draft, today) if event is BillEvent.PAID else None
+    return ReadBill(
+        kind=event,
+        sender=sender.name if sender else draft.signature,
+        product=_product(draft, sender),
+        card_tail=draft.tails[0] if draft.tails else None,
+        amount_fen=amount_fen,
+        minimum_fen=minimum[0] if len(minimum) == 1 else None,
+        remaining_fen=left[0] if len(left) == 1 else None,
+        due_on=None if event is BillEvent.PAID and paid == due_on else due_on,
+        statement_on=next((day.on for day in draft.on(Role.STATEMENT)), None),
+        paid_on=paid,
+        period_no=draft.period_no,
+        periods=draft.periods,
+        confidence=_confidence(sender is not None, is_plain, unsure),
+        unsure=frozenset(unsure | (set() if sender or draft.signature else {"sender"})),
+    )
+
+
+def _is_foreign_bill(draft: _Draft) -> bool:
+    yuan = [amount for _, amount in draft.amounts if amount.is_yuan]
+    if draft.amounts and not yuan:
+        return True
+    return _is_foreign(draft.words)
+
+
+def _amount(draft: _Draft, event: BillEvent) -> tuple[int | None, bool]:
+    """Return what is to be paid, or was, and whether its words say so plainly. Two amounts are none."""
+    order: Sequence[tuple[Role, ...]] = ((Role.DUE,), (Role.PERHAPS_DUE,), (Role.LEFT,))
+    if event is BillEvent.PAID:
+        order = ((Role.PAID,), (Role.PERHAPS_DUE,), (Role.DUE,))
+    for roles in order:
+        found = list(dict.fromkeys(a.fen for role, a in draft.amounts if role in roles and a.is_yuan))
+        if len(found) == 1:
+            return found[0], roles == order[0]
+        if found:
+            return None, False
+    bare = list(dict.fromkeys(a.fen for role, a in draft.amounts if role is None and a.marked and a.is_yuan))
+    return (bare[0], False) if len(bare) == 1 else (None, False)
+
+
+def _one_day(draft: _Draft, event: BillEvent, today: date) -> date | None:
+    for roles in ((Role.DUE,), (Role.PERHAPS_DUE,), (None,)):
+        found = draft.on(*roles)
+        if len(found) == 1:
+            return _as_of(found[0], event, today)
+        if found:
+            return None
+    return None
+
+
+def _as_of(day: Day, event: BillEvent, today: date) -> date:
+    """Return a day without a month as the last one, where what is told has been."""
+    has_been = event in (BillEvent.PAID, BillEvent.OVERDUE, BillEvent.DEBIT_FAILED)
+    return (
+        add_months(day.on, -1, anchor_day=day.on.day) if has_been and day.bare and day.on > today else day.on
+    )
+
+
+def _paid_on(draft: _Draft, today: date) -> date | None:
+    days = [day for role, day in draft.days if role not in (Role.OTHER, Role.STATEMENT)]
+    past = [on for day in days if (on := _as_of(day, BillEvent.PAID, today)) <= today]
+    return past[0] if len(set(past)) == 1 else None
+
+
+def _product(draft: _Draft, sender: Sender | None) -> Product | None:
+    if sender and sender.product:
+        return sender.product
+    return product_in(draft.words)
+
+
+def _confidence(is_known: bool, is_plain: bool, unsure: set[str]) -> float:
+    sure = 0.97 if is_known else 0.8
+    if not is_plain:
+        sure -= 0.15
+    return round(max(sure - 0.25 * len(unsure), 0.05), 2)
+
+
+def _first_group(found: re.Match[str]) -> str:
+    return str(next(filter(None, found.groups())))

@@ -1,0 +1,88 @@
+"""Amounts in plain words: where they stand, in fen, and whether they are yuan at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.patterns import pattern
+from domain.quotes.typed_amount import LARGEST_FEN, read_amount
+from domain.text import is_digits
+
+YUAN = r"(?:人民币|rmb|cny|¥)"
+FOREIGN = (
+    r"(?:us\$|hk\$|nt\$|s\$|a\$|\$|€|£|usd|hkd|twd|ntd|eur|gbp|jpy|krw|sgd|aud|cad|mop|"
+    r"美元|美金|港币|港元|港纸|新台币|台币|欧元|英镑|日元|日币|韩元|韩币|新加坡元|新币|澳元|"
+    r"加元|澳门币|澳门元|泰铢|外币)"
+)
+_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?(?![0-9.]|,[0-9]{3})|[0-9]+(?:\.[0-9]{1,4})?(?![0-9.])"
+_TOKEN = pattern(
+    rf"(?P<before>{YUAN}|{FOREIGN})?[\s:]*(?P<sign>[-−+]\s*)?(?<![0-9a-z._*#/\x01])(?<![0-9],)"
+    rf"(?P<number>{_NUMBER})\s*(?P<scale>[万千百wk](?![a-z])|亿)?\s*"
+    rf"(?P<after>元|块钱?|圆|人民币|rmb|yuan|{FOREIGN}|\({FOREIGN}\))?"
+    r"(?P<small>[0-9](?:角|毛)(?:[0-9]分?)?|[0-9](?![0-9期号日月天年.]))?"
+)
+_NO_MONEY = pattern(
+    r"\s*(?:期|天|日|月|号|年|%|‰|折|次|笔|分(?!期|成|[0-9])|个|位|点|时|:|张|岁|人|户|家|周|"
+    r"倍|秒|小时|台|件|份|星|页|条|楼|室|章|度|级|g|gb|m\b|mb|积分|bp|-[0-9]|/[0-9])"
+)
+_BEFORE_NO_MONEY = pattern(
+    r"(?:第|尾号|末四位|后四位|年化|利率|费率|代码|编码|回复|回|发送|按|no\.?|积分|"
+    r"[*#])\s*[:为是]?\s*$"
+)
+_FOREIGN = pattern(FOREIGN)
+_LAST_CURRENCY = pattern(rf"(?P<yuan>{YUAN})|(?P<foreign>{FOREIGN})")
+_ENDS = pattern(r"[。\n;!]")
+_BOTH = pattern(rf"{YUAN}\s*[/、]\s*{FOREIGN}|{FOREIGN}\s*[/、]\s*{YUAN}")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number that may be money: `first` to `last` in the words. `marked`: with 元 or ¥, or written as only
+    money is."""
+
+    first: int
+    last: int
+    fen: int
+    marked: bool
+    is_yuan: bool
+
+
+def amounts_in(words: str) -> Iterator[Amount]:
+    """Return the amounts in their order; numbers that count something else are none."""
+    for found in _TOKEN.finditer(words):
+        before, after, small = found["before"], found["after"], found["small"] if found["after"] else None
+        last = max(found.end(part) for part in ("number", "scale", "after"))
+        if (found["sign"] or "+")[0] != "+" or (not after and _NO_MONEY.match(words, last)):
+            continue
+        if not (after or before) and _BEFORE_NO_MONEY.search(
+            words, max(0, found.start() - 8), found.start("number")
+        ):
+            continue
+        fen = _fen(found["number"], found["scale"], small)
+        if fen is None:
+            continue
+        marked = bool(before or after) or not is_digits(found["number"])
+        is_yuan = not _is_foreign(words, found.start("number"), before, after)
+        first = found.start("before") if before else found.start("number")
+        yield Amount(first, found.end("small") if small else last, fen, marked, is_yuan)
+
+
+def _fen(number: str, scale: str | None, small: str | None) -> int | None:
+    fen = read_amount(number + (scale or "") + ("元" + small if small else ""))
+    return fen if fen is not None and 0 < fen <= LARGEST_FEN else None
+
+
+def _is_foreign(words: str, at: int, before: str | None, after: str | None) -> bool:
+    """Return whether the money there is not yuan: by its own sign, else by the last one before it in the sentence."""
+    if after and _FOREIGN.search(after):
+        return True
+    if before:
+        return _FOREIGN.match(before) is not None
+    since = max((end.end() for end in _ENDS.finditer(words, 0, at)), default=0)
+    if _BOTH.search(words, since, at):
+        return False
+    last = None
+    for last in _LAST_CURRENCY.finditer(words, since, at):  # noqa: B007
+        pass
+    return last is not None and last["foreign"] is not None

@@ -1,0 +1,52 @@
+"""A message of a bank or a lender becomes bills, or is refused with a reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.billtexts.messages import read_message
+from domain.billtexts.results import BillEvent, NoBill, Product
+
+TODAY = date(2026, 11, 30)
+
+
+def test_a_statement_is_read_with_all_it_says() -> None:
+    reading = read_message(
+        "【招商银行】您尾号1234的信用卡11月账单已出，本期应还人民币1,234.56元，最低还款额123.46元，到期还款日12月25日。"
+        "如已还款请忽略。",
+        TODAY,
+    )
+    (bill,) = reading.bills
+    assert (bill.kind, bill.sender, bill.product) == (BillEvent.STATEMENT, "招商银行", Product.CARD)
+    assert (bill.card_tail, bill.amount_fen, bill.minimum_fen) == ("1234", 1_234_56, 123_46)
+    assert bill.due_on == date(2026, 12, 25)
+    assert bill.unsure == frozenset()
+
+
+def test_a_day_of_january_in_december_is_next_year() -> None:
+    (bill,) = read_message(
+        "【交通银行】您的信用卡账单应还3856.2元，到期还款日1月8日", date(2026, 12, 20)
+    ).bills
+    assert bill.due_on == date(2027, 1, 8)
+
+
+def test_a_code_is_refused_before_anything_is_read() -> None:
+    text = "【招商银行】验证码382910，您正在还款1,234.56元，到期还款日12月25日"
+    assert read_message(text, TODAY).refusal is NoBill.CODE
+    assert read_message(text, TODAY).bills == ()
+
+
+def test_advertising_and_other_money_are_refused_with_their_reason() -> None:
+    offer = "【360借条】恭喜您，最高可借20万，日息低至0.02%，点击 t.cn/abc 领取，退订回T"
+    assert read_message(offer, TODAY).refusal is NoBill.ADVERTISEMENT
+    taiwan = "【玉山銀行】您的信用卡帳單本期應繳總額NT$12,345，繳款截止日2026/12/15"
+    assert read_message(taiwan, TODAY).refusal is NoBill.FOREIGN_MONEY
+
+
+def test_what_is_listed_of_several_lenders_is_several_bills() -> None:
+    bills = read_message("花呗12月10日应还326.5元，白条12月15日应还268元，借呗12月20日还1000元", TODAY).bills
+    assert [(bill.sender, bill.amount_fen) for bill in bills] == [
+        ("花呗", 326_50),
+        ("京东白条", 268_00),
+        ("借呗", 1_000_00),
+    ]
