@@ -89,6 +89,8 @@ from domain.shipping.service import ShippingService
 from domain.standing.service import StandingService
 from domain.support.service import SupportService
 from domain.support.staff import StaffService
+from domain.tracked import notices as tracked_notices
+from domain.tracked.service import TrackedService
 from handlers.moves.farewell import Farewells
 from handlers.services import ConversationSettings, Services
 from handlers.support.staff_desk import CaseDesk
@@ -107,6 +109,7 @@ NOTICES: tuple[Spec, ...] = (
     *autopay_notices.NOTICES,
     *security_notices.NOTICES,
     *move_notices.NOTICES,
+    *tracked_notices.NOTICES,
 )
 TRANSACTIONAL = tuple(spec.kind for spec in NOTICES if spec.transactional)
 # From 08:00 to 22:00 and a little more: at the free pace a million notices take longer than that.
@@ -117,12 +120,13 @@ HALF_HOURLY = "7,37"  # one time for all of them: every other one is a stop more
 @dataclass
 class Outside:
     """Whom the assistant talks to beside Telegram. `code_sender`: by SMS, where there is one. `pages`: the lenders' own,
-    where contracts are signed there.
+    where contracts are signed there. `cards`: who reads photos of ID cards; nobody where those pages ask for them.
     """
 
     payment_methods: PaymentMethods
     verifier: Verifier
     pages: HttpLenderPages | None
+    cards: CardReader | None
     backup_channel: BackupChannel
     code_sender: HttpCodeSender | None
 
@@ -209,8 +213,8 @@ def build_container(
     observer = observer or NobodyWatches()
     cipher = make_cipher(settings, observer)
     store = make_store(settings, cipher)
-    outside = _outside(settings, clock, cipher)
-    services = _services(store, clock, cipher, outside, _cards(outside, reader), settings)
+    outside = _outside(settings, clock, cipher, reader)
+    services = _services(store, clock, cipher, outside, settings)
     outages = OutageLog()
     second_tries = SecondTries(outages)
     return Container(
@@ -246,24 +250,20 @@ def sandbox_key(cipher: FieldCipher) -> str:
     return cipher.lookup_hash("word of the sandbox's gateway")
 
 
-def _outside(settings: Settings, clock: Clock, cipher: FieldCipher) -> Outside:
+def _outside(settings: Settings, clock: Clock, cipher: FieldCipher, reader: CardReader | None) -> Outside:
     pages = _lender_pages(settings)
     return Outside(
         payment_methods=build_payment_methods(settings, clock, pages, sandbox_key(cipher)),
         verifier=_verifier(settings),
         pages=pages,
+        cards=reader or (card_reader() if pages is None else None),
         backup_channel=_backup_channel(settings, cipher),
         code_sender=_code_sender(settings),
     )
 
 
 def _services(
-    store: SqlStore,
-    clock: Clock,
-    cipher: FieldCipher,
-    out: Outside,
-    cards: CardReader | None,
-    settings: Settings,
+    store: SqlStore, clock: Clock, cipher: FieldCipher, out: Outside, settings: Settings
 ) -> Services:
     return Services(
         clock=clock,
@@ -271,7 +271,7 @@ def _services(
         catalog=CatalogService(store, clock),
         plans=PlanService(store, clock),
         identity=IdentityService(store, clock, cipher, out.verifier),
-        card_photos=CardPhotoService(store, clock, cipher, cards),
+        card_photos=CardPhotoService(store, clock, cipher, out.cards),
         face_checks=FaceCheckService(store, clock, cipher, out.verifier),
         checkout=CheckoutService(store, clock, cipher, leaves_to_lender=out.leaves_to_lender),
         agreements=AgreementService(store, clock, cipher),
@@ -297,6 +297,7 @@ def _services(
         preferences=PreferenceService(store, clock),
         standing=StandingService(store, clock),
         questions=QuestionService(store, clock, cipher),
+        tracked=TrackedService(store, clock, cipher),
         enquiries=EnquiryService(store, clock),
         offers=OfferService(store, clock, leaves_to_lender=out.leaves_to_lender),
         support=SupportService(store, clock, cipher, quotes),
@@ -307,11 +308,6 @@ def _services(
         moves=(moves := MoveService(store, clock, cipher)),
         move_codes=MoveCodeService(store, clock, cipher, moves, out.code_sender),
     )
-
-
-def _cards(out: Outside, given: CardReader | None) -> CardReader | None:
-    """Return who reads photos of ID cards; nobody where the lender's pages ask for them."""
-    return given or (None if out.pages is not None else card_reader())
 
 
 def _conversation_settings(
@@ -388,6 +384,7 @@ def delivery_service(container: Container, channel: NoticeChannel) -> DeliverySe
         NOTICES,
         container.sending.pace.give_way,
         container.services.shipping.terms,
+        container.cipher,
     )
 
 

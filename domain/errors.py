@@ -59,6 +59,7 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── PurchaseInFlight        payment_id: goods are being paid at once just now
     ├── PurchaseDeclined        amount, purchase_id: not taken, nothing was ordered
     ├── PurchaseUncertain       amount, payment_id: no clear answer; it is being looked up
+    ├── TooManyTracked          most: notes of bills elsewhere
     └── PaidForNothing          amount: it came when the goods were gone, and goes back
 """
 

@@ -60,3 +60,6 @@ from domain.quotes.tables import RepaymentQuote as RepaymentQuote
 from domain.returns.tables import Return as Return
 from domain.shipping.tables import DeliveryAddress as DeliveryAddress
 from domain.shipping.tables import Shipment as Shipment
+from domain.tracked.tables import TrackedBill as TrackedBill
+from domain.tracked.tables import TrackedDraft as TrackedDraft
+from domain.tracked.tables import TrackedDue as TrackedDue

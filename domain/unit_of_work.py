@@ -30,6 +30,7 @@ from domain.quotes.repository import Quotes
 from domain.returns.repository import Returns
 from domain.shipping.repository import Shipments
 from domain.standing.repository import Standings
+from domain.tracked.repository import Tracked
 
 
 class UnitOfWork(Protocol):
@@ -62,6 +63,7 @@ class UnitOfWork(Protocol):
     privacy: Privacy
     standings: Standings
     questions: Questions
+    tracked: Tracked
 
     def add(self, *rows: Any) -> None:
         """Add new rows, written at the next flush or commit."""

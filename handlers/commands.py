@@ -21,6 +21,7 @@ from handlers.repayment import early
 from handlers.repayment import handlers as paying
 from handlers.security import handlers as safety
 from handlers.support import handlers as cases
+from handlers.tracked import handlers as tracked
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.screen import Screen, WordHandler
 
@@ -44,6 +45,7 @@ COMMANDS = (
     Command("repay", N_("还款"), paying.repay_words, show_bills),
     Command("autopay", N_("自动扣款"), autopay.autopay_words),
     Command("calendar", N_("还款日历"), due_calendar.calendar_words),
+    Command("mine", N_("我的分期：记下别处的账"), tracked.tracked_words),
     Command("record", N_("还款记录"), record.history_words),
     Command("reminders", N_("提醒设置"), reminders.reminder_words),
     Command("settle", N_("提前结清"), early.settle_words, show_bills),

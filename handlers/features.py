@@ -28,6 +28,7 @@ from handlers.returns import handlers as returns
 from handlers.security import handlers as security
 from handlers.shipping import handlers as shipping
 from handlers.support import handlers as support
+from handlers.tracked import handlers as tracked
 from handlers.ui.screen import Phrases, Taps
 
 
@@ -62,6 +63,7 @@ FEATURES: tuple[Feature, ...] = (
     moves,
     phones,
     support,
+    tracked,
     questions,
     care,
 )

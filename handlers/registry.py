@@ -37,6 +37,7 @@ from handlers.repayment import invoices
 from handlers.security import conversation as safe_words
 from handlers.shipping import conversation as shipping
 from handlers.support import conversation as writing
+from handlers.tracked import conversation as tracking
 from handlers.ui import redaction as id_numbers
 from handlers.ui.screen import Outcome, on_message
 
@@ -66,6 +67,7 @@ def register(application: App) -> None:
     application.add_handler(repaying.amount_conversation(), group=repaying.GROUP)
     application.add_handler(writing.replies(), group=writing.REPLIES_GROUP)
     application.add_handler(writing.writing_conversation(), group=writing.GROUP)
+    application.add_handler(tracking.tracking_conversation(), group=tracking.GROUP)
     application.add_handler(PreCheckoutQueryHandler(invoices.asked_to_charge))
     application.add_handler(MessageHandler(NEW & filters.SUCCESSFUL_PAYMENT, on_message(invoices.charged)))
     application.add_handler(checkout)

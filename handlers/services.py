@@ -46,6 +46,7 @@ from domain.security.service import SecurityService
 from domain.shipping.service import ShippingService
 from domain.standing.service import StandingService
 from domain.support.service import SupportService
+from domain.tracked.service import TrackedService
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Services:
     preferences: PreferenceService
     standing: StandingService
     questions: QuestionService
+    tracked: TrackedService
     enquiries: EnquiryService
     offers: OfferService
     support: SupportService

@@ -39,6 +39,7 @@ from bot.db.repositories.quotes import QuoteRepository
 from bot.db.repositories.returns import ReturnRepository
 from bot.db.repositories.shipping import ShipmentRepository
 from bot.db.repositories.standing import StandingRepository
+from bot.db.repositories.tracked import TrackedRepository
 from bot.db.revision import check_schema
 from bot.db.sealed_rows import RowCipher
 from bot.private_files import keep_others_out
@@ -70,6 +71,7 @@ from domain.quotes.repository import Quotes
 from domain.returns.repository import Returns
 from domain.shipping.repository import Shipments
 from domain.standing.repository import Standings
+from domain.tracked.repository import Tracked
 from domain.unit_of_work import Conflict
 
 ChainKey = Callable[[], bytes | None]
@@ -122,6 +124,7 @@ class SqlUnitOfWork:
         self.history: PaymentHistory = HistoryRepository(transaction)
         self.standings: Standings = StandingRepository(transaction)
         self.questions: Questions = QuestionRepository(transaction)
+        self.tracked: Tracked = TrackedRepository(transaction)
 
     def add(self, *rows: Any) -> None:
         self._transaction.session.add_all(rows)

@@ -20,7 +20,7 @@ _MONTHS = {"本": 0, "当": 0, "这": 0, "此": 0, "下": 1, "次": 1, "下下":
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day that is named from `first` to `last`. `monthly`: a day of every month. `of_month`: only a day, no month."""
+    """A day that is named from `first` to `last`. `monthly`: a day of every month. `bare`: only a day, no month."""
 
     first: int
     last: int

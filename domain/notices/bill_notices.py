@@ -11,12 +11,12 @@ from domain.autopay.service import windows_of_all
 from domain.loans.bills import views_of
 from domain.loans.results import BillState, BillView, CardView
 from domain.loans.snapshots import BillFacts
-from domain.notices import cadence as cadence_rules
-from domain.notices.cadence import DAY_BEFORE
+from domain.notices.cadence import CATCH_UP_DAYS, DAY_BEFORE
 from domain.notices.content import OF_LATENESS, BillRequest
 from domain.notices.holidays import FundingAdvice, funding_advice
 from domain.notices.lateness import Lateness, Report, terms_of
 from domain.notices.ports import HolidayCalendar
+from domain.outbox import steps
 from domain.outbox.results import NoticeKind, SkipReason
 from domain.outbox.spec import NoticeContent, NoticeSpec
 from domain.rules.position import AT_DRAWDOWN
@@ -126,7 +126,7 @@ def _coming_besides(request: BillRequest, bills: Sequence[BillView]) -> tuple[Bi
 
 def _coming(request: BillRequest) -> list[BillFacts]:
     """Return what any notice that may still go out today tells ahead, whichever day it was planned for."""
-    since = request.today - timedelta(days=cadence_rules.CATCH_UP_DAYS)
+    since = request.today - timedelta(days=CATCH_UP_DAYS)
     return [one for one in request.facts if _comes(one, request, since)]
 
 
@@ -182,9 +182,7 @@ def _comes(bill: BillFacts, request: BillRequest, since: date) -> bool:
         days = _days_with_debit(bill, request)
     else:
         days = terms_of(request.day.cadence, bill).before
-    return bill.due_date > today and cadence_rules.is_reached(
-        cadence_rules.before(days), bill.due_date, since, today
-    )
+    return bill.due_date > today and steps.is_reached(steps.before(days), bill.due_date, since, today)
 
 
 def _days_with_debit(bill: BillFacts, request: BillRequest) -> tuple[int, ...]:

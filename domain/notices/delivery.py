@@ -24,7 +24,7 @@ from domain.notices.ports import Delivery, DeliveryOutcome, HolidayCalendar, Not
 from domain.outbox.repository import NoticeKey, NoticeMark
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NOT_WORKED_OUT, NoticeContent, by_kind
-from domain.ports import Clock
+from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Store
 
 logger = logging.getLogger(__name__)
@@ -67,11 +67,12 @@ class DeliveryService:
         specs: Sequence[Spec],
         give_way: GiveWay = let_others,
         delivery: DeliveryTerms | None = None,
+        cipher: FieldCipher | None = None,
     ) -> None:
         """Raise `ValueError` unless `specs` holds each kind of notice once.
 
         `give_way`: awaited between two steps of the work, so that whoever waits for an answer goes first. `delivery`: where
-        the shop delivers.
+        the shop delivers. `cipher`: opens what notices say; None: they say it without.
         """
         self._store = store
         self._clock = clock
@@ -81,6 +82,7 @@ class DeliveryService:
         self._transactional = tuple(spec.kind for spec in specs if spec.transactional)
         self._give_way = give_way
         self._delivery = delivery
+        self._cipher = cipher
         self._worker = new_id()
 
     async def plan(self, now: datetime) -> dict[str, int]:
@@ -226,7 +228,15 @@ class DeliveryService:
             day = await read_day(uow, keys, cadence, self._holidays, now)
             known = await read_known(uow, keys, day, self._give_way)
             requests = [
-                BillRequest(uow, key, day.today, known[key.customer_id], day, delivery=self._delivery)
+                BillRequest(
+                    uow,
+                    key,
+                    day.today,
+                    known[key.customer_id],
+                    day,
+                    delivery=self._delivery,
+                    cipher=self._cipher,
+                )
                 for key in keys
             ]
             return {one.key: (one.known, await self._content_or_reason(one)) for one in requests}

@@ -15,6 +15,7 @@ from domain.loans.snapshots import BillFacts
 from domain.notices import cadence as cadence_rules
 from domain.notices.content import BillRequest
 from domain.notices.planner import ContactCadence
+from domain.outbox.steps import is_reached
 from domain.terms import NoticeTerms
 
 # The longest that nothing can have been said for.
@@ -57,7 +58,7 @@ class Lateness:
 
     def _reached(self, bill: BillView, steps: Sequence[int]) -> bool:
         told = min(self._since, self._silent_since) if bill.loan_id in self._again else self._since
-        return cadence_rules.is_reached(steps, bill.due_date, told, self._today)
+        return is_reached(steps, bill.due_date, told, self._today)
 
     def reported(self) -> tuple[date, tuple[BillView, ...]] | None:
         """Return when a lender reports the first of those of which that is to be told now, and what it reports then."""

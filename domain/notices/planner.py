@@ -10,11 +10,13 @@ from domain.contract import load_notice_terms
 from domain.dates import at_beijing, business_day
 from domain.notices import cadence as cadence_rules
 from domain.notices.cadence import CATCH_UP_DAYS
+from domain.outbox import steps as step_rules
 from domain.outbox.repository import EVERY_NUMBER, Numbers
 from domain.outbox.results import NoticeKind
 from domain.returns.notices import RETURN_CATCH_UP, plan_return_notices
 from domain.rules.position import AT_DRAWDOWN
 from domain.terms import DEFAULT_NOTICE_TERMS, NoticeTerms
+from domain.tracked.notices import AFTER, BEFORE
 from domain.unit_of_work import UnitOfWork
 
 SEND_AT = time(9, 0)
@@ -42,7 +44,7 @@ class ContactCadence:
     @property
     def before(self) -> set[int]:
         """The steps of all lenders, and all that a customer can choose, which the usual ones are."""
-        return {step for terms in self._all() for step in cadence_rules.before(terms.before)}
+        return {step for terms in self._all() for step in step_rules.before(terms.before)}
 
     @property
     def overdue(self) -> set[int]:
@@ -84,6 +86,9 @@ async def plan_day(uow: UnitOfWork, now: datetime) -> int:
         planned += await uow.outbox.plan_monthly(
             NoticeKind.MONTHLY, today.replace(day=1), _send_after(today, now, SEND_AT), now
         )
+    for kind, due_days in _of_tracked(cadence, today, since):
+        send_after = _send_after(today, now, _usual(today, since))
+        planned += await uow.outbox.plan_tracked(kind, today, due_days, send_after, now)
     return planned + await plan_return_notices(uow, now)
 
 
@@ -119,6 +124,7 @@ async def _is_left(uow: UnitOfWork, cadence: ContactCadence, today: date, since:
         released=(NoticeKind.OVERDUE, since),
         monthly=(NoticeKind.MONTHLY, month) if since < month else None,
         returns=(NoticeKind.RETURN, now - RETURN_CATCH_UP),
+        tracked=_of_tracked(cadence, today, since),
     )
 
 
@@ -143,17 +149,34 @@ async def _plan(
     numbers: Numbers = EVERY_NUMBER,
 ) -> int:
     due_days = _due_days(kind, steps, today, since)
-    # What a day that nobody planned left out is told as soon as anybody may be written to.
-    usual = SEND_AT if since == today - timedelta(days=1) else CONTACT_FROM
-    send_after = _send_after(today, now, usual)
+    send_after = _send_after(today, now, _usual(today, since))
     return await uow.outbox.plan(
         kind, today, due_days, send_after, now, unless=_unless(kind), numbers=numbers
     )
 
 
+def _usual(today: date, since: date) -> time:
+    """Return when notices go out to whoever chose no hour: what a day that nobody planned left out, as soon as anybody may
+    be written to.
+    """
+    return SEND_AT if since == today - timedelta(days=1) else CONTACT_FROM
+
+
+def _of_tracked(cadence: ContactCadence, today: date, since: date) -> list[tuple[NoticeKind, list[date]]]:
+    """Return the due days of what customers track that each kind speaks of today. Whoever is reminded on which of the days
+    before is asked when it is composed.
+    """
+    ahead = step_rules.due_days({*cadence.before, *step_rules.before(BEFORE)}, since, today)
+    return [
+        (NoticeKind.TRACKED_AHEAD, [day for day in ahead if day > today]),
+        (NoticeKind.TRACKED_TODAY, [today]),
+        (NoticeKind.TRACKED_AFTER, step_rules.due_days({AFTER}, since, today)),
+    ]
+
+
 def _due_days(kind: NoticeKind, steps: set[int], today: date, since: date) -> list[date]:
     """Return the due days of the bills that a notice of this kind speaks of today."""
-    found = cadence_rules.due_days(steps, since, today)
+    found = step_rules.due_days(steps, since, today)
     return [day for day in found if kind is not NoticeKind.DUE_SOON or day > today]
 
 

@@ -66,6 +66,19 @@ class Outbox(Protocol):
         """
         ...
 
+    async def plan_tracked(
+        self,
+        kind: str,
+        business_day: date,
+        due_days: Sequence[date],
+        send_after: Mapping[int | None, datetime],
+        now: datetime,
+    ) -> int:
+        """Plan one row for every customer who tracks something that is due on one of these days, was not said to be paid
+        and is to be reminded of; return how many are new.
+        """
+        ...
+
     async def plan_monthly(
         self, kind: str, business_day: date, send_after: Mapping[int | None, datetime], now: datetime
     ) -> int:
@@ -93,10 +106,11 @@ class Outbox(Protocol):
         released: tuple[str, date],
         monthly: tuple[str, date] | None,
         returns: tuple[str, datetime],
+        tracked: Sequence[tuple[str, Sequence[date]]],
     ) -> bool:
         """Return whether anybody has no row yet whom `plan` (each of `bills`: a kind, due days, `unless`, `numbers`),
-        `plan_resumed` (kind, `since`), `plan_monthly` (kind, day) or `plan_returns` (kind, `closed_since`) would
-        give one.
+        `plan_resumed` (kind, `since`), `plan_monthly` (kind, day), `plan_returns` (kind, `closed_since`) or
+        `plan_tracked` (each of `tracked`: a kind, due days) would give one.
         """
         ...
 

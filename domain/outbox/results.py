@@ -32,6 +32,10 @@ class NoticeKind(StrEnum):
     )
     MOVE_CODE = "move_code"  # a form was handed in, and the code that comes to the phone is typed in the chat
     MOVED = "moved"  # the account is here now, or will not be
+    TRACKED_AHEAD = "own_ahead"  # of what the customer tracks: it is due in some days
+    TRACKED_TODAY = "own_today"  # … today
+    TRACKED_AFTER = "own_after"  # … it was yesterday: was it paid?
+    TRACKED_LATER = "own_later"  # … once more, as the customer wished
     REFUND = "payout"  # what is the customer's went back, or could not
 
 

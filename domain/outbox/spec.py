@@ -10,6 +10,7 @@ from typing import Generic, Protocol, TypeVar
 from domain.delivery_terms import DeliveryTerms
 from domain.outbox.repository import NoticeKey
 from domain.outbox.results import NoticeKind, SkipReason
+from domain.ports import FieldCipher
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
 
@@ -40,13 +41,14 @@ class NoticeContent:
 @dataclass(frozen=True, slots=True)
 class NoticeRequest:
     """What a notice is composed from: its key, and the books as they stand at the moment of sending. `delivery`: where the
-    shop delivers.
+    shop delivers. `cipher`: opens what is sealed; None where whoever composes has no keys.
     """
 
     uow: UnitOfWork
     key: NoticeKey
     today: date
     delivery: DeliveryTerms | None = field(default=None, kw_only=True)
+    cipher: FieldCipher | None = field(default=None, kw_only=True)
 
 
 _R = TypeVar("_R", bound=NoticeRequest, contravariant=True)

@@ -32,6 +32,7 @@ class Holding(StrEnum):
     NOTICES = "notices"
     CASES = "cases"
     CONSENTS = "consents"
+    TRACKED = "tracked"
 
 
 # Every table in which something of one customer stands. A test holds that none is missing.
@@ -69,6 +70,9 @@ TABLES: Mapping[str, Holding] = {
     "cases": Holding.CASES,
     "case_entries": Holding.CASES,
     "consents": Holding.CONSENTS,
+    "tracked_bills": Holding.TRACKED,
+    "tracked_dues": Holding.TRACKED,
+    "tracked_drafts": Holding.TRACKED,
 }
 
 

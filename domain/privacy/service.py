@@ -39,6 +39,9 @@ _MASKS: Mapping[tuple[str, str], Callable[[str], str]] = {
     ("shipments", "receiver_token"): mask_name,
     ("shipments", "phone_token"): mask_phone,
     ("shipments", "address_token"): mask_postal_address,
+    # The customer's own words, as they are.
+    ("tracked_bills", "terms_token"): str,
+    ("tracked_drafts", "terms_token"): str,
     ("backup_channels", "address_token"): lambda address: mask_address(AddressKind.KEY, address),
 }
 
@@ -56,6 +59,10 @@ _OF_STAFF = ("by_id", "decided_by_id", "source_chat_id", "shown_chat_id", "staff
 
 # Whom an account is: whoever asks for a move does not hear whether there is one.
 _OF_OTHERS = ("old_customer_id",)
+
+
+# What the customer noted of debts elsewhere.
+OF_TRACKED = ("tracked_dues", "tracked_bills", "tracked_drafts")
 
 
 # What only a loan needs.
@@ -152,6 +159,7 @@ class PrivacyService:
                         "backup_channels",
                         "reminder_choices",
                         "payment_cards",
+                        *OF_TRACKED,
                     ),
                 )
                 address = await uow.shipments.address(customer_id, locked=True)

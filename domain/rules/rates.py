@@ -58,10 +58,21 @@ def contract_annual_pct(schedule: Schedule) -> Decimal:
     return annual_rates(schedule.without_charges()).simple_pct if agreed_pct is None else agreed_pct
 
 
+def rates_of_payments(received_fen: int, payments_fen: Sequence[int]) -> AnnualRates:
+    """Rate payments of which nothing else is known, each a month after the one before. Raises `RuleError` where no rate can
+    be written.
+    """
+    return _rates_of_flows(received_fen, payments_fen, range(1, len(payments_fen) + 1))
+
+
 def _rates(schedule: Schedule, received_fen: int) -> AnnualRates:
+    return _rates_of_flows(received_fen, [row.payment_fen for row in schedule.rows], _months(schedule))
+
+
+def _rates_of_flows(received_fen: int, payments_fen: Sequence[int], months: Sequence[float]) -> AnnualRates:
     if received_fen <= 0:
         raise RuleError("The fee taken at drawdown leaves nothing of the money, so there is no annual rate.")
-    force = _monthly_force(received_fen, [row.payment_fen for row in schedule.rows], _months(schedule))
+    force = _monthly_force(received_fen, payments_fen, months)
     try:
         return AnnualRates(_percent(12 * expm1(force)), _percent(expm1(12 * force)))
     except OverflowError:

@@ -22,7 +22,7 @@ from handlers.ui.question import is_no_number, question
 from handlers.ui.redaction import delete_typed
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
-GROUP = -4  # after the guards, before everything else
+GROUP = -5  # after the guards, before everything else
 
 
 class State(IntEnum):

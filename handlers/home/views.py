@@ -24,6 +24,7 @@ from handlers.buttons.notices import OpenNotices
 from handlers.buttons.orders import OpenOrders
 from handlers.buttons.repayment import QuoteRepayment
 from handlers.buttons.support import OpenAgent
+from handlers.buttons.tracked import OpenTracked
 from handlers.identity.views import number_refused
 from handlers.support.views import hardship_button
 from handlers.ui import bill_names
@@ -42,6 +43,7 @@ def home_screen(t: Texts, standing: Standing, *, is_new: bool, demo: bool, open_
         *_how_it_stands(t, standing),
         None if has_bills else _greeting(t, is_new=is_new, paid_off=standing.paid_off),
         t("所有费用下单前都会列清楚，没有看不见的收费。") if is_new else None,
+        t("在别处已有分期？记在这里，到期前提醒您。") if is_new else None,
         t("<i>演示环境：机构和额度都是模拟的，不会真的借款或扣款。</i>") if demo else None,
         keyboard=[
             *(_pay_rows(t, standing) if has_bills else []),
@@ -51,10 +53,12 @@ def home_screen(t: Texts, standing: Standing, *, is_new: bool, demo: bool, open_
             resume_row(t, open_draft),
             [Button(t("结清证明"), ChooseCertificate())] if standing.paid_off else None,
             None if has_bills else [Button(t("去逛逛"), OpenShop(), style=None if open_draft else "primary")],
+            None if has_bills else [Button(t("管我已有的分期"), OpenTracked(0))],
             [Button(t("我的账单"), OpenBills()), Button(t("我的订单"), OpenOrders(0))],
             [
                 *([] if standing.frozen_on else [Button(t("去逛逛"), OpenShop())]),
                 Button(t("购物车"), OpenCart()),
+                Button(t("我的分期"), OpenTracked(0)),
             ]
             if has_bills
             else [Button(t("购物车"), OpenCart()), Button(t("帮助"), OpenHelp())],

@@ -28,7 +28,7 @@ from handlers.ui.question import is_no_number, question
 from handlers.ui.redaction import delete_number
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
-GROUP = -7  # after the guards, before everything else
+GROUP = -8  # after the guards, before everything else
 _END = ConversationHandler.END
 
 

@@ -22,7 +22,7 @@ from handlers.ui.question import question
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
-GROUP = -6  # after the guards, before everything else
+GROUP = -7  # after the guards, before everything else
 
 
 class State(IntEnum):

@@ -20,6 +20,7 @@ from handlers.repayment import notices as repayment
 from handlers.returns import notices as returns
 from handlers.security import notices as security
 from handlers.shipping import notices as shipping
+from handlers.tracked import notices as tracked
 from handlers.ui.i18n import Texts
 from handlers.ui.notice import NoticeView
 from handlers.ui.reply import Reply
@@ -36,6 +37,7 @@ VIEWS: tuple[NoticeView[Any], ...] = (
     *autopay.VIEWS,
     *security.VIEWS,
     *moves.VIEWS,
+    *tracked.VIEWS,
 )
 _BY_KIND = by_kind(VIEWS)  # a kind without a view keeps the assistant from starting
 # An amount with what makes it bold; amounts in buttons are not read in a preview.

@@ -25,7 +25,7 @@ from handlers.ui.question import TYPED
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Phrases, Screen, Taps, on_button, on_message
 
-GROUP = -11  # after the guards, before every question
+GROUP = -12  # after the guards, before every question
 LETTER = "case"  # the question of handlers/support/conversation.py
 
 

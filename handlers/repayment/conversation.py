@@ -24,7 +24,7 @@ from handlers.repayment.handlers import confirmation
 from handlers.ui.question import question
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
-GROUP = -3  # after the guards, before everything else
+GROUP = -4  # after the guards, before everything else
 
 
 class State(IntEnum):

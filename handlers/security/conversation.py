@@ -21,7 +21,7 @@ from handlers.ui.question import question
 from handlers.ui.redaction import delete_typed
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
-GROUP = -5  # after the guards, before everything else
+GROUP = -6  # after the guards, before everything else
 
 
 class State(IntEnum):

@@ -29,7 +29,7 @@ from handlers.ui.redaction import HOLDS_CARD_NUMBER, HOLDS_ID_NUMBER
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
 # After the guards, before everything else.
-REPLIES_GROUP, GROUP = -2, -1
+REPLIES_GROUP, GROUP = -3, -2
 
 
 class State(IntEnum):

@@ -50,19 +50,14 @@ def question(
     leads_away: Callable[[Intent, str], bool] = asks_something,
     words: filters.BaseFilter = TYPED,
     others: Sequence[CallbackQueryHandler[Context, object]] = (),
+    begun_by: MessageHandler[Context, object] | None = None,
 ) -> ConversationHandler[Context]:
     """`ask` is the button's handler (`on_button`), `answers` those of the words in each state (`on_message`); `others` are
     handlers of buttons that ask something else of the same flow.
 
-    `leads_away`: whether words, with what they mean, ask for something else.
+    `leads_away`: whether words, with what they mean, ask for something else. `begun_by`: takes words that begin it by
+    themselves, whether it is asked or not.
     """
-
-    def entry(tap: CallbackQueryHandler[Context, object]) -> CallbackQueryHandler[Context, object]:
-        async def tapped(update: Update, context: Context) -> object:
-            context.asked(name)
-            raise ApplicationHandlerStop(await tap.callback(update, context))
-
-        return CallbackQueryHandler(tapped, pattern=tap.pattern)
 
     def answered(answer: PtbCallback) -> PtbCallback:
         async def run(update: Update, context: Context) -> object:
@@ -85,13 +80,34 @@ def question(
             name=name,
             persistent=True,
             allow_reentry=True,
-            entry_points=[entry(tap) for tap in (ask, *others)],
+            entry_points=[
+                *(_tapped(name, tap) for tap in (ask, *others)),
+                *([_said(name, begun_by)] if begun_by is not None else []),
+            ],
             states={state: [MessageHandler(words, answered(answer))] for state, answer in answers.items()},
             fallbacks=[
                 CallbackQueryHandler(_leave),
                 MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, _leave),
             ],
         )
+
+
+def _tapped(name: str, tap: CallbackQueryHandler[Context, object]) -> CallbackQueryHandler[Context, object]:
+    async def run(update: Update, context: Context) -> object:
+        context.asked(name)
+        raise ApplicationHandlerStop(await tap.callback(update, context))
+
+    return CallbackQueryHandler(run, pattern=tap.pattern)
+
+
+def _said(name: str, words: MessageHandler[Context, object]) -> MessageHandler[Context, object]:
+    async def run(update: Update, context: Context) -> object:
+        if context.still_asks:  # another conversation waits for its answer
+            return None
+        context.asked(name)
+        raise ApplicationHandlerStop(await words.callback(update, context))
+
+    return MessageHandler(words.filters, run)
 
 
 async def _leave(update: Update, context: Context) -> int:

@@ -19,7 +19,7 @@ from handlers.context import Context
 from handlers.ui.sending import patiently
 
 logger = logging.getLogger(__name__)
-GROUP = -12
+GROUP = -13
 
 
 class _HoldsIdNumber(filters.MessageFilter):

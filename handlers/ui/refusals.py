@@ -22,6 +22,7 @@ from handlers.buttons.phones import OpenPhone, ProvePhoneByStaff
 from handlers.buttons.purchases import CheckPurchase, OpenPurchasePayment, RenewPurchase
 from handlers.buttons.repayment import OpenPayment, QuoteRepayment
 from handlers.buttons.support import OpenAgent
+from handlers.buttons.tracked import OpenTracked
 from handlers.ui import bill_names
 from handlers.ui.callback_data import Action
 from handlers.ui.components import home
@@ -85,6 +86,11 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         OpenAgent(),
     ),
     "not_found": (N_("没有找到这一项，可能已经更新了。"), N_("回首页"), OpenHome()),
+    "too_many_tracked": (
+        N_("最多记 %(most)s 笔，请先删掉不用的。"),
+        N_("我的分期"),
+        OpenTracked(0),
+    ),
     "cart_empty": (N_("购物车是空的，先挑一件吧。"), N_("去逛逛"), OpenShop()),
     "cart_full": (
         N_("购物车最多放 %(most)s 种商品，请先结算或去掉几样。"),

@@ -35,10 +35,16 @@ ID_FIELDS = {
     "case_id": "cases",
     "consent_id": "consents",
     "move_id": "account_moves",
+    "bill_id": "tracked_bills",
 }
 # Of the other fields: values that some button really carries.
 VALUES: dict[str, tuple[object, ...]] = {
     "plain": (0,),
+    "field": ("name", "amount"),
+    "what": ("amount", "once"),
+    "when": ("tomorrow",),
+    "on": (0, 1),
+    "no": (1,),
     "locale": ("zh_CN",),
     "category_id": ("phones",),
     "product_id": ("xiaomi-15",),
@@ -100,7 +106,7 @@ async def everything_of(engine: AsyncEngine, telegram_id: int) -> dict[str, Any]
 
 
 async def a_whole_life(person: Person) -> None:
-    """Somebody with an order, a payment, goods paid at once, a return, a case, a card, a batch and a checkout left open."""
+    """Somebody with an order, a payment, goods paid at once, a return, a case, a card, a batch, a note and a checkout left open."""
     await person.arrive()
     await person.buy(periods=12)
     await person.say("还款")
@@ -118,6 +124,8 @@ async def a_whole_life(person: Person) -> None:
     await person.press_first()
     await person.press_with("一次付清")
     await person.press_with("付款")
+    await person.say("花呗分期 3999 分12期 每期357.24 每月10号还")
+    await person.press("对，记下来")
     await person.say("退货")
     await person.say("都还了")
     await person.say("去逛逛")

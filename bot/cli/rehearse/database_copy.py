@@ -46,6 +46,8 @@ _WHOLE: tuple[type[SQLModel], ...] = (
     t.ReminderChoice,
     t.Case,
     t.BackupChannelChoice,
+    t.TrackedBill,
+    t.TrackedDue,
 )
 _UNFINISHED = (t.NoticeStatus.PLANNED, t.NoticeStatus.CLAIMED, t.NoticeStatus.SENDING)
 # A notice that is done with is looked at again on its day only; a monthly one is keyed by the month's first.
@@ -148,6 +150,8 @@ def _without_secrets(table: Table, row: RowMapping, number: int) -> dict[str, An
             return {**row, "token": ""}
         case "backup_channels":
             return {**row, "address_token": "", "pending_token": None}
+        case "tracked_bills":
+            return {**row, "terms_token": ""}
         case "shipments":
             return {**row, "receiver_token": "", "phone_token": "", "address_token": ""}
         case "loans":

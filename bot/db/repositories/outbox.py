@@ -116,6 +116,22 @@ class OutboxRepository(Repository):
         )
         return await self._run(self._insert_new(due).execution_options(slow=True))
 
+    async def plan_tracked(
+        self,
+        kind: str,
+        business_day: date,
+        due_days: Sequence[date],
+        send_after: Mapping[int | None, datetime],
+        now: datetime,
+    ) -> int:
+        by = (
+            select(col(t.TrackedDue.customer_id)).where(_with_tracked(due_days)).distinct().subquery()
+        )  # as in `plan`
+        due = select(by.c.customer_id, *_planned(kind, business_day, send_after, now)).join_from(
+            by, t.ReminderChoice, col(t.ReminderChoice.customer_id) == by.c.customer_id, isouter=True
+        )
+        return await self._run(self._insert_new(due).execution_options(slow=True))
+
     async def is_unplanned(
         self,
         business_day: date,
@@ -124,6 +140,7 @@ class OutboxRepository(Repository):
         released: tuple[str, date],
         monthly: tuple[str, date] | None,
         returns: tuple[str, datetime],
+        tracked: Sequence[tuple[str, Sequence[date]]],
     ) -> bool:
         given: dict[str, Any] = {
             "day": business_day,
@@ -134,7 +151,9 @@ class OutboxRepository(Repository):
         for number, (kind, due_days, unless, numbers) in enumerate(bills):
             given |= {f"kind_{number}": kind, f"due_{number}": due_days, f"unless_{number}": unless or ""}
             given |= dict(zip((f"from_{number}", f"to_{number}"), numbers, strict=True))
-        return bool(await self._value(_unplanned(len(bills), monthly is not None), given))
+        for number, (kind, due_days) in enumerate(tracked):
+            given |= {f"tracked_kind_{number}": kind, f"tracked_due_{number}": due_days}
+        return bool(await self._value(_unplanned(len(bills), len(tracked), monthly is not None), given))
 
     async def earliest_to_send(self, claimed_for: timedelta) -> datetime | None:
         [(ready, claimed)] = await self._transaction.columns(_EARLIEST, {})
@@ -367,9 +386,9 @@ def _planned(
 
 
 @cache
-def _unplanned(bills: int, monthly: bool) -> Executable:
-    """Ask whether anybody is left without a row, of so many kinds about bills. Made once: it costs more than running
-    it.
+def _unplanned(bills: int, tracked: int, monthly: bool) -> Executable:
+    """Ask whether anybody is left without a row, of so many kinds about bills, and about what customers track. Made once: it
+    costs more than running it.
     """
     day, month = bindparam("day", type_=Date), bindparam("month", type_=Date)
     left = [
@@ -387,6 +406,11 @@ def _unplanned(bills: int, monthly: bool) -> Executable:
     )
     closed_since = bindparam("closed_since", type_=UtcDateTime)
     left.append(_with_returns(closed_since) & ~_found(t.Return, bindparam("returns"), day))
+    left += [
+        _with_tracked(bindparam(f"tracked_due_{number}", expanding=True, type_=Date))
+        & ~_found(t.TrackedDue, bindparam(f"tracked_kind_{number}"), day)
+        for number in range(tracked)
+    ]
     if monthly:
         left.append(col(t.ReminderChoice.monthly) & ~_found(t.ReminderChoice, bindparam("monthly"), month))
     return select(or_(*(exists().where(one) for one in left)))
@@ -397,6 +421,11 @@ def _with_bills(due_days: Any, business_day: Any, unless: Any) -> ColumnElement[
     bill = t.Installment
     is_open = and_(col(bill.settled_at).is_(None), col(bill.due_date).in_(due_days))
     return is_open & ~_found(bill, unless, business_day)
+
+
+def _with_tracked(due_days: Any) -> ColumnElement[bool]:
+    due = t.TrackedDue
+    return and_(col(due.paid_at).is_(None), col(due.reminded), col(due.due_date).in_(due_days))
 
 
 def _with_resumed(since: Any, business_day: Any) -> ColumnElement[bool]:

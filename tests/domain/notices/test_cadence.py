@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.notices.cadence import before, before_report, due_days, is_reached
+from domain.notices.cadence import before_report
+from domain.outbox.steps import before, due_days, is_reached
 from domain.terms import NoticeTerms
 
 DUE = date(2026, 2, 5)

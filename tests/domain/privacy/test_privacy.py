@@ -86,6 +86,8 @@ async def test_the_copy_has_everything_and_nothing_unmasked(container: Container
     customer = await settled(container)
     case = await container.services.support.turn_to(customer.id, None)
     await container.services.support.write(customer.id, case.case_id, "请问结清证明在哪里", 5)
+    noted = await container.services.tracked.begin(customer.id, "车贷 还剩8期 每期268 每月15号")
+    await container.services.tracked.keep(customer.id, noted.draft_id)
     copy = await container.services.privacy.copy(customer.id)
     text = json.dumps(copy.held, ensure_ascii=False)
     assert set(copy.held) == set(Holding) - {
@@ -101,6 +103,8 @@ async def test_the_copy_has_everything_and_nothing_unmasked(container: Container
         "138****0000",
     )
     assert "请问结清证明在哪里" in text
+    assert "车贷" in str(copy.held["tracked"]["tracked_bills"][0]["terms"])
+    assert len(copy.held["tracked"]["tracked_dues"]) == 8
     assert len(copy.held["contracts"]["installments"]) == 3
     for secret in (NAME, ADULT, PHONE, "b1.", "_hash"):
         assert secret not in text

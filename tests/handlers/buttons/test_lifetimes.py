@@ -23,19 +23,21 @@ CONFIRMED_BY = {
     "AskReceipt": "ConfirmReceipt",
     "AskRevoke": "RevokeDebit",
     "AskWithdraw": "Withdraw",
+    "AskDeleteTracked": "DeleteTracked",
 }
 # What neither shows a place nor confirms, by why it may be done late and done again. Whoever adds a button decides: here,
 # or with a lifetime of its own.
 ASKS_FOR_WORDS = {
     "AddCard", "ChangeAmount", "NameOldAccount", "ProvePhoneByStaff", "SendToOldPhone", "TypeAddress", "TypeCode",
     "TypeDeliveryAddress", "TypeNewPhone", "TypePhone", "TypePhoneCode", "TypeWord", "WriteToPerson",
+    "ChangeTracked", "GoOnTracking", "LeaveTrackedOpen", "StartTracking",
 }  # fmt: skip
 SENDS_A_FILE = {
     "SendCalendar", "SendCertificate", "SendCopy", "SendCountdown", "SendHistory", "SendMonths", "SendNotices", "SendParts",
     "SendReceipt", "SendSavings", "SendStatement",
 }  # fmt: skip
 GOES_ON_TO_A_CONFIRMATION = {
-    "AskCancelPayment", "AskCancelPurchase", "AskOfOrder", "RepayAmount", "WeighAmount",
+    "AskCancelPayment", "AskCancelPurchase", "AskOfOrder", "AskTrackedLater", "RepayAmount", "WeighAmount",
     "BuyAtOnce", "BuyInPeriods", "CheckoutBack", "CheckoutCart", "CheckoutCartAtOnce", "ChooseBills", "ChoosePeriod",
     "ChoosePeriods", "ChoosePlan", "ChoosePrepayment", "ChooseReturn", "ChooseCertificate", "PreviewReturn", "QuoteBills",
     "QuoteRepayment", "QuoteSettlement", "RenewPurchase", "ResumeCheckout", "SettleToday", "StartChoosing",
@@ -46,12 +48,13 @@ LOOKS_UP_WHAT_CAME_OF_IT = {
 # Said twice it is as said once, and the other choice stands beside it.
 SETS_A_CHOICE = {
     "AddToCart", "ChooseLanguage", "ChooseMonthly", "ChooseReminderDay", "ChooseReminderHour", "ChooseTables", "HideAmounts",
-    "OnlyRequired", "PreferCard", "RateAnswer", "SetQuantity",
+    "OnlyRequired", "PreferCard", "RateAnswer", "SetQuantity", "RemindTracked", "RemindTrackedLater",
+    "MarkTrackedPaid", "UnmarkTrackedPaid", "KeepTracked",
 }  # fmt: skip
 # It only takes back, or makes nothing worse: whoever wants it back asks again.
 TAKES_BACK = {
-    "CancelPayment", "CancelPurchase", "CloseCase", "DiscardCard", "RemoveBackupChannel", "RemoveWord", "StartOver",
-    "WithdrawReturn",
+    "CancelPayment", "CancelPurchase", "CloseCase", "DiscardCard", "DropTracking", "RemoveBackupChannel", "RemoveWord",
+    "StartOver", "WithdrawReturn",
 }  # fmt: skip
 # It protects, and must never come too late.
 PROTECTS = {"DeclareStudent", "SayNotMe"}

@@ -1,0 +1,78 @@
+"""What customers track themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlmodel import col
+
+from bot.db.repositories.base import Repository
+from domain import tables as t
+
+_BILL, _DUE = t.TrackedBill, t.TrackedDue
+
+
+class TrackedRepository(Repository):
+    async def bills(self, customer_id: str) -> Sequence[t.TrackedBill]:
+        return await self._all(
+            select(_BILL)
+            .where(col(_BILL.customer_id) == customer_id)
+            .order_by(col(_BILL.created_at), col(_BILL.id))
+        )
+
+    async def bill(self, customer_id: str, bill_id: str, *, locked: bool = False) -> t.TrackedBill | None:
+        row = await self._transaction.row(_BILL, bill_id, locked=locked)
+        return row if row is not None and row.customer_id == customer_id else None
+
+    async def dues(self, customer_id: str, bill_id: str | None = None) -> Sequence[t.TrackedDue]:
+        wanted = select(_DUE).where(col(_DUE.customer_id) == customer_id)
+        if bill_id is not None:
+            wanted = wanted.where(col(_DUE.bill_id) == bill_id)
+        return await self._all(wanted.order_by(col(_DUE.due_date), col(_DUE.bill_id), col(_DUE.no)))
+
+    async def due(self, customer_id: str, bill_id: str, no: int) -> t.TrackedDue | None:
+        wanted = select(_DUE).where(col(_DUE.bill_id) == bill_id, col(_DUE.no) == no)
+        return await self._first(wanted.where(col(_DUE.customer_id) == customer_id))
+
+    async def draft(self, customer_id: str, *, locked: bool = False) -> t.TrackedDraft | None:
+        return await self._transaction.row(t.TrackedDraft, customer_id, locked=locked)
+
+    async def drop_draft(self, customer_id: str) -> None:
+        await self._run(delete(t.TrackedDraft).where(col(t.TrackedDraft.customer_id) == customer_id))
+
+    async def add_days(
+        self, bill: t.TrackedBill, days: Sequence[tuple[int, date]], amount_fen: int | None
+    ) -> None:
+        if days:
+            await self._transaction.flush()  # the bill stands before its days
+            rows: list[dict[str, Any]] = [
+                {
+                    "bill_id": bill.id,
+                    "no": no,
+                    "customer_id": bill.customer_id,
+                    "due_date": day,
+                    "amount_fen": amount_fen,
+                    "reminded": bill.reminded,
+                }
+                for no, day in days
+            ]
+            await self._transaction.change(self._insert(_DUE).on_conflict_do_nothing(), rows)
+
+    async def drop_open_days(self, bill_id: str) -> None:
+        await self._run(delete(_DUE).where(col(_DUE.bill_id) == bill_id, col(_DUE.paid_at).is_(None)))
+
+    async def set_reminded(self, bill_id: str, *, reminded: bool) -> None:
+        await self._run(update(_BILL).where(col(_BILL.id) == bill_id).values(reminded=reminded))
+        await self._run(update(_DUE).where(col(_DUE.bill_id) == bill_id).values(reminded=reminded))
+
+    async def mark_paid(self, bill_id: str, no: int, paid_at: datetime | None) -> None:
+        await self._run(
+            update(_DUE).where(col(_DUE.bill_id) == bill_id, col(_DUE.no) == no).values(paid_at=paid_at)
+        )
+
+    async def delete(self, bill_id: str) -> None:
+        await self._run(delete(_DUE).where(col(_DUE.bill_id) == bill_id))
+        await self._run(delete(_BILL).where(col(_BILL.id) == bill_id))

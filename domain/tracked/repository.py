@@ -1,0 +1,49 @@
+"""What tracked bills ask of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from domain import tables as t
+
+
+class Tracked(Protocol):
+    async def bills(self, customer_id: str) -> Sequence[t.TrackedBill]:
+        """Return all of the customer, the oldest first."""
+        ...
+
+    async def bill(self, customer_id: str, bill_id: str, *, locked: bool = False) -> t.TrackedBill | None:
+        """Return the bill, where it is the customer's."""
+        ...
+
+    async def dues(self, customer_id: str, bill_id: str | None = None) -> Sequence[t.TrackedDue]:
+        """Return the days of one bill or of all of the customer, in order."""
+        ...
+
+    async def due(self, customer_id: str, bill_id: str, no: int) -> t.TrackedDue | None: ...
+
+    async def draft(self, customer_id: str, *, locked: bool = False) -> t.TrackedDraft | None: ...
+
+    async def drop_draft(self, customer_id: str) -> None: ...
+
+    async def add_days(
+        self, bill: t.TrackedBill, days: Sequence[tuple[int, date]], amount_fen: int | None
+    ) -> None:
+        """Add days on which it is due; one that is there already stays as it is."""
+        ...
+
+    async def drop_open_days(self, bill_id: str) -> None:
+        """Take out the days that were not said to be paid."""
+        ...
+
+    async def set_reminded(self, bill_id: str, *, reminded: bool) -> None:
+        """Say of a bill and all its days whether the customer is reminded."""
+        ...
+
+    async def mark_paid(self, bill_id: str, no: int, paid_at: datetime | None) -> None: ...
+
+    async def delete(self, bill_id: str) -> None:
+        """Delete the bill with all its days."""
+        ...

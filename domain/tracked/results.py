@@ -1,0 +1,145 @@
+"""What is known of a tracked bill, and how it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.rules.rates import AnnualRates
+
+
+class TrackedKind(StrEnum):
+    """What it is, as people call it. Of a card each month has an amount of its own; what is owed once has one day."""
+
+    INSTALLMENT = "installment"
+    LOAN = "loan"
+    CARD = "card"
+    ONE_OFF = "one_off"
+
+
+class TrackedField(StrEnum):
+    """What can be asked for, and changed later; in the order in which it is asked."""
+
+    NAME = "name"
+    DUE = "due"  # the next day it is due, or the day of each month
+    PERIODS = "periods"  # how many are left, this one included
+    AMOUNT = "amount"  # of each period
+
+
+class LeftOpen(StrEnum):
+    """What the customer says with a button instead of an answer."""
+
+    AMOUNT = "amount"  # it is not known, or another each time: only the date is told
+    END = "end"  # nobody knows how many are left
+    ONCE = "once"  # it is paid once
+
+
+class Later(StrEnum):
+    """When to be reminded again of a day."""
+
+    TONIGHT = "tonight"
+    TOMORROW = "tomorrow"
+    IN_TWO_DAYS = "in2days"
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedTerms:
+    """All that the customer said of it.
+
+    `amount_fen`: of each period; None: the customer does not know, or each month has its own. `principal_fen`: what was
+    borrowed. `first_no`: the number of the period that is due next; `periods`: of all, None: it goes on until it is
+    deleted. `due_day`: of the month, 31: its last. `open_amount`, `open_end`: the customer said that there is no
+    amount, or no end, to be told, so that neither is asked for again. `only_left`: `periods` are those that are left, and
+    nobody said which of how many they are.
+    """
+
+    name: str | None = None
+    kind: TrackedKind = TrackedKind.INSTALLMENT
+    card_tail: str | None = None
+    amount_fen: int | None = None
+    principal_fen: int | None = None
+    first_no: int = 1
+    periods: int | None = None
+    first_due: date | None = None
+    due_day: int | None = None
+    statement_day: int | None = None
+    open_amount: bool = False
+    open_end: bool = False
+    only_left: bool = False
+
+    @property
+    def left(self) -> int | None:
+        """Return how many periods are still to come; None where it goes on."""
+        if self.kind is TrackedKind.ONE_OFF:
+            return 1
+        return None if self.periods is None else self.periods - self.first_no + 1
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedDraftView:
+    """What was understood so far. `bill_id`: of a bill that is being changed. `asking`: what is asked next; None where it
+    can be kept. `conflict`: the instalments come to less than what was borrowed, which nobody lends at.
+    """
+
+    draft_id: str
+    bill_id: str | None
+    terms: TrackedTerms
+    asking: TrackedField | None
+    rates: AnnualRates | None
+    conflict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedDueView:
+    """A day on which a tracked bill is due. `paid_on`: the day on which the customer said that they paid."""
+
+    bill_id: str
+    no: int
+    due_date: date
+    amount_fen: int | None
+    paid_on: date | None
+    name: str
+    kind: TrackedKind
+    periods: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedBillView:
+    """`next_due`: the first from today on that the customer did not say to have paid; None where there is none. `unsaid`:
+    earlier ones of which nothing was said. `left`: how many come from today on, None where it goes on; `left_fen`: what
+    they come to, None where some amount is unknown, too. `last_due`: when the last one is due. `rates`: of what was
+    borrowed against all the instalments, where both are known.
+    """
+
+    bill_id: str
+    terms: TrackedTerms
+    reminded: bool
+    next_due: TrackedDueView | None
+    unsaid: tuple[TrackedDueView, ...]
+    left: int | None
+    left_fen: int | None
+    last_due: date | None
+    rates: AnnualRates | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedDetail:
+    """A bill with all its days, in order."""
+
+    today: date
+    bill: TrackedBillView
+    dues: tuple[TrackedDueView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedOverview:
+    """All that a customer tracks, what is due first in front. `month_fen`: known amounts that are due until the end of this
+    month and were not said to be paid; `month_unknown`: how many amounts of these are not known.
+    """
+
+    today: date
+    bills: tuple[TrackedBillView, ...]
+    month_fen: int
+    month_unknown: int
+    draft: TrackedDraftView | None

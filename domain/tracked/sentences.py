@@ -1,0 +1,165 @@
+"""What a customer typed, as terms of a tracked bill: a whole sentence, or the answer to what is asked. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from domain.billtexts.days import days_in
+from domain.billtexts.plain import plain
+from domain.billtexts.results import SentenceKind, SentenceReading
+from domain.billtexts.sentences import read_sentence
+from domain.dates import add_months
+from domain.patterns import pattern
+from domain.quotes.typed_amount import LARGEST_FEN, read_amount
+from domain.rules.due_dates import monthly_dates
+from domain.text import ascii_digits, folded
+from domain.tracked.results import TrackedField, TrackedKind, TrackedTerms
+from domain.tracked.rules import LAST_DAY, LONGEST_NAME, MOST_PERIODS, next_on, with_periods_left
+
+_BARE_NUMBER = pattern(r"(?:还剩|还有|剩|共)?\s*([0-9]{1,3})\s*(?:期|个月|periods?|months?)?")
+MONTHS_OF_A_YEAR = 12
+LONGEST_NOTE = 200  # characters
+_NUMERAL = pattern("[0-9０-９一二两三四五六七八九十百千万]")
+_TO_NOTE = pattern(
+    r"(?:请|請|帮我|幫我|麻烦|麻煩)*(?:记一?[笔下账个]|記一?[筆下帳個]|记账|記帳|track\b|note\b)"
+)
+_ASKING = pattern(
+    r"[?？吗嗎呢]|怎么|怎麼|怎样|怎樣|如何|什么|什麼|为什么|為什麼|多少|几[号期天块]|幾[號期天塊]|能不能|可以|可不可|能否|行不行|是不是"
+    r"|改[到成]|推迟|延期|晚[点一两几]|提前|结清|我要还|我想还|帮我还|想分|要分|可分|买|買|\b(?:how|what|when|can|could|why|is|do|does)\b"
+)
+_BARE_DAY = pattern(r"(?:每月|每个月)?\s*([0-9]{1,2})\s*(?:[日号號]|st|nd|rd|th)?")
+
+
+def is_a_note(words: str, today: date) -> bool:
+    """Return whether a sentence plainly notes a bill, so that nobody need have asked for one: it begins with 记一笔, or has
+    a name, a day, and an amount or periods, and asks nothing.
+    """
+    if not 3 <= len(words) <= LONGEST_NOTE or not _NUMERAL.search(words):
+        return False
+    said, read = folded(words), read_sentence(words, today)
+    if _TO_NOTE.match(said):
+        return read.says_anything
+    if _ASKING.search(said):
+        return False
+    has_day = read.due_day is not None or read.first_due is not None
+    counts = (
+        read.per_period_fen,
+        read.principal_fen,
+        read.periods,
+        read.periods_left,
+        read.statement_day,
+        read.until,
+    )
+    is_named = read.sender is not None or read.product is not None or read.name is not None
+    is_counted = any(count is not None for count in counts) or read.kind is SentenceKind.CARD
+    return has_day and is_named and is_counted
+
+
+def may_answer(words: str) -> bool:
+    """Return whether words can be the amount, the day or the number of periods that was asked for."""
+    said = ascii_digits(folded(words)).strip()
+    if _BARE_NUMBER.fullmatch(said) or _BARE_DAY.fullmatch(said) or read_amount(words) is not None:
+        return True
+    return bool(_NUMERAL.search(said)) and not _ASKING.search(said)
+
+
+def understood(said: str, today: date) -> TrackedTerms | None:
+    """Return what a sentence says of a bill, None where nothing; what it does not say is left open."""
+    read = read_sentence(said, today)
+    if not read.says_anything and read.sender is None and read.product is None:
+        # A name alone is enough to begin with: the rest is asked for.
+        name = _name(said)
+        is_name = (
+            name is not None
+            and len(said.split("\n")) == 1
+            and not _NUMERAL.search(said)
+            and name == " ".join(said.split())
+        )
+        return TrackedTerms(name=name) if is_name else None
+    terms = TrackedTerms(
+        name=_name(read.name or read.sender),
+        kind=TrackedKind(read.kind.value),
+        card_tail=read.card_tail,
+        amount_fen=read.per_period_fen,
+        principal_fen=read.principal_fen,
+        first_due=read.first_due,
+        due_day=read.due_day,
+        statement_day=read.statement_day,
+        open_amount=read.date_only,
+    )
+    if terms.kind is TrackedKind.ONE_OFF:
+        # Of what is paid once the sum that is owed is the one that is paid.
+        return replace(terms, amount_fen=read.per_period_fen or read.principal_fen, principal_fen=None)
+    return _with_periods(terms, read, today)
+
+
+def answered(terms: TrackedTerms, asked: TrackedField, typed: str, today: date) -> TrackedTerms | None:
+    """Return the terms with the answer; None where it is none."""
+    match asked:
+        case TrackedField.NAME:
+            name = _name(typed)
+            return replace(terms, name=name) if name else None
+        case TrackedField.AMOUNT:
+            amount_fen = read_amount(typed) or read_sentence(typed, today).per_period_fen
+            if not amount_fen or amount_fen > LARGEST_FEN:
+                return None
+            return replace(terms, amount_fen=amount_fen, open_amount=False)
+        case TrackedField.PERIODS:
+            return _periods_answered(terms, typed, today)
+        case TrackedField.DUE:
+            return _due_answered(terms, typed, today)
+
+
+def _name(said: str | None) -> str | None:
+    name = " ".join((said or "").split())
+    return name[:LONGEST_NAME] or None
+
+
+def _with_periods(terms: TrackedTerms, read: SentenceReading, today: date) -> TrackedTerms:
+    """Say how many periods there are: of all, with the next one; how many are left; or until when."""
+    if read.periods is not None and 1 <= read.periods <= MOST_PERIODS:
+        terms = replace(terms, periods=read.periods)
+    if read.periods_left is not None and 1 <= read.periods_left <= MOST_PERIODS:
+        return with_periods_left(terms, read.periods_left)
+    if read.period_no is not None and (terms.periods is None or read.period_no <= terms.periods):
+        return replace(terms, first_no=read.period_no)
+    if read.until is not None and terms.due_day is not None and terms.periods is None:
+        return _until(terms, terms.due_day, read.until, today)
+    return terms
+
+
+def _until(terms: TrackedTerms, due_day: int, last: date, today: date) -> TrackedTerms:
+    first = terms.first_due or next_on(due_day, today)
+    left = sum(day <= last for day in monthly_dates(first, MOST_PERIODS, anchor_day=due_day))
+    return with_periods_left(terms, left) if left else terms
+
+
+def _periods_answered(terms: TrackedTerms, typed: str, today: date) -> TrackedTerms | None:
+    read = read_sentence(typed, today)
+    bare = _BARE_NUMBER.fullmatch(ascii_digits(folded(typed)).strip())
+    left = int(bare[1]) if bare else read.periods_left or read.periods
+    if left is not None and 1 <= left <= MOST_PERIODS:
+        return with_periods_left(terms, left)
+    if read.until is not None and terms.due_day is not None:
+        until = _until(terms, terms.due_day, read.until, today)
+        return until if until.periods is not None else None
+    return None
+
+
+def _due_answered(terms: TrackedTerms, typed: str, today: date) -> TrackedTerms | None:
+    bare = _BARE_DAY.fullmatch(ascii_digits(folded(typed)).strip())
+    if bare and terms.kind is not TrackedKind.ONE_OFF:
+        of_month = int(bare[1])
+        return replace(terms, due_day=of_month, first_due=None) if 1 <= of_month <= LAST_DAY else None
+    day = next(days_in(plain(typed), today), None)
+    if day is None:
+        read = read_sentence(typed, today)  # 月底, 每月最后一天
+        if read.due_day is None or terms.kind is TrackedKind.ONE_OFF:
+            return None
+        return replace(terms, due_day=read.due_day, first_due=None)
+    if day.monthly:
+        return replace(terms, due_day=day.on.day, first_due=None)
+    # Of a day without a year the next one is meant.
+    on = day.on if day.on >= today else add_months(day.on, MONTHS_OF_A_YEAR)
+    return replace(terms, first_due=on, due_day=on.day) if on >= today else None

@@ -1,0 +1,87 @@
+"""Buttons: what customers track themselves."""
+
+from __future__ import annotations
+
+from handlers.ui.callback_data import WHILE_READ, Action
+
+
+class OpenTracked(Action, code="jo"):
+    """我的分期: all that the customer noted, from 0."""
+
+    page: int
+
+
+class OpenTrackedBill(Action, code="jb"):
+    bill_id: str
+
+
+class StartTracking(Action, code="js"):
+    """记一笔: a sentence comes next."""
+
+
+class GoOnTracking(Action, code="jg"):
+    """What is still missing of what was said comes next."""
+
+
+class ChangeTracked(Action, code="jc"):
+    """`field`: a `TrackedField`; what it is to be comes next."""
+
+    bill_id: str
+    field: str
+
+
+class LeaveTrackedOpen(Action, code="jl"):
+    """`what`: a `LeftOpen`."""
+
+    draft_id: str
+    what: str
+
+
+class KeepTracked(Action, code="jk"):
+    """Keep what was read back."""
+
+    draft_id: str
+
+
+class DropTracking(Action, code="jx"):
+    """Forget what was said and not kept."""
+
+
+class MarkTrackedPaid(Action, code="jp"):
+    bill_id: str
+    no: int
+
+
+class UnmarkTrackedPaid(Action, code="ju"):
+    bill_id: str
+    no: int
+
+
+class RemindTracked(Action, code="jr"):
+    """Be reminded of this one, 1, or not, 0."""
+
+    bill_id: str
+    on: int
+
+
+class AskTrackedLater(Action, code="jw"):
+    """When to be reminded of this one day again."""
+
+    bill_id: str
+    no: int
+
+
+class RemindTrackedLater(Action, code="jn"):
+    """`when`: a `Later`."""
+
+    bill_id: str
+    no: int
+    when: str
+
+
+class AskDeleteTracked(Action, code="jd"):
+    bill_id: str
+
+
+class DeleteTracked(Action, code="je", lasts=WHILE_READ):
+    bill_id: str

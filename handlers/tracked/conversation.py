@@ -1,0 +1,126 @@
+"""Telling of a bill elsewhere.
+
+    记一笔 -> TELLING: a sentence, then what is missing one by one -> read back, kept with a tap
+
+What was said and what is asked next stands in the database, sealed, so one state is enough and a restart loses nothing. A
+sentence that plainly notes a bill begins it by itself. In a group of its own, behind every other question: see
+handlers/ui/question.py.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from telegram import Message, Update
+from telegram.ext import ConversationHandler, MessageHandler, filters
+
+from domain.dates import business_day
+from domain.errors import InvalidInput, Stale
+from domain.tracked.results import LeftOpen, TrackedDraftView, TrackedField
+from domain.tracked.sentences import is_a_note, may_answer
+from handlers.buttons.tracked import ChangeTracked, GoOnTracking, LeaveTrackedOpen, StartTracking
+from handlers.context import Context
+from handlers.tracked import views
+from handlers.tracked.handlers import show_tracked
+from handlers.ui.intent import Intent
+from handlers.ui.question import TYPED, asks_something, question
+from handlers.ui.reply import Reply
+from handlers.ui.screen import Outcome, Step, on_button, on_message
+
+GROUP = -1  # behind every other question, before everything else
+
+
+class State(IntEnum):
+    TELLING = 1
+
+
+async def start(context: Context, action: StartTracking) -> Outcome:
+    await context.services.tracked.drop(context.customer.id)
+    return Step(views.ask_for_sentence(context.t), State.TELLING)
+
+
+async def go_on(context: Context, action: GoOnTracking) -> Outcome:
+    draft = await context.services.tracked.draft(context.customer.id)
+    if draft is None:
+        raise Stale()
+    return _step(context, draft)
+
+
+async def change(context: Context, action: ChangeTracked) -> Outcome:
+    tracked, field = context.services.tracked, _field(action.field)
+    return _step(context, await tracked.begin_change(context.customer.id, action.bill_id, field))
+
+
+async def leave_open(context: Context, action: LeaveTrackedOpen) -> Outcome:
+    try:
+        what = LeftOpen(action.what)
+    except ValueError:  # no button of ours says so
+        raise Stale() from None
+    return _step(
+        context, await context.services.tracked.leave_open(context.customer.id, action.draft_id, what)
+    )
+
+
+async def told(update: Update, context: Context) -> Outcome:
+    """Take a sentence that begins it, or the answer to what is missing."""
+    assert update.message is not None
+    typed, tracked = update.message.text or "", context.services.tracked
+    draft = await tracked.draft(context.customer.id)
+    if draft is None or draft.asking is None:
+        return await _begun(context, typed)
+    try:
+        return _step(context, await tracked.answer(context.customer.id, typed))
+    except InvalidInput:
+        return Step(views.draft_screen(context.t, draft, context.today, problem=True), State.TELLING)
+
+
+async def noted(update: Update, context: Context) -> Outcome:
+    """Take a sentence that nobody asked for."""
+    assert update.message is not None
+    return await _begun(context, update.message.text or "")
+
+
+async def _begun(context: Context, typed: str) -> Outcome:
+    try:
+        return _step(context, await context.services.tracked.begin(context.customer.id, typed))
+    except InvalidInput:
+        return Step(views.not_a_bill(context.t), State.TELLING)
+
+
+def _step(context: Context, draft: TrackedDraftView) -> Outcome:
+    shown: Reply = views.draft_screen(context.t, draft, context.today)
+    return Step(shown, ConversationHandler.END if draft.asking is None else State.TELLING)
+
+
+def _field(said: str) -> TrackedField:
+    try:
+        return TrackedField(said)
+    except ValueError:  # no button of ours says so
+        raise Stale() from None
+
+
+def _asks_something(intent: Intent, words: str) -> bool:
+    """Return whether words are a question: an amount, a day or a number of periods may well be taken for one about them."""
+    return asks_something(intent, words) and (intent.known is not None or not may_answer(words))
+
+
+class _Note(filters.MessageFilter):
+    """Words that plainly note a bill."""
+
+    def filter(self, message: Message) -> bool:
+        return is_a_note(message.text or "", business_day(message.date))
+
+
+def tracking_conversation() -> ConversationHandler[Context]:
+    return question(
+        "tracked",
+        on_button(StartTracking, start, show_tracked),
+        {State.TELLING: on_message(told, show_tracked)},
+        leads_away=_asks_something,
+        others=(
+            on_button(GoOnTracking, go_on, show_tracked),
+            on_button(ChangeTracked, change, show_tracked),
+            on_button(LeaveTrackedOpen, leave_open, show_tracked),
+        ),
+        begun_by=MessageHandler(TYPED & _Note(), on_message(noted, show_tracked)),
+    )
