@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from domain.dates import add_months, month_end
 from domain.patterns import pattern
 
-_D = "(?P<{0}day>3[01]|[12][0-9]|0?[1-9])"
+A_SEASON = timedelta(days=100)
 _DAY = "(3[01]|[12][0-9]|0?[1-9])"
 _MONTH = "(1[0-2]|0?[1-9])"
 _NOT_BEFORE = r"(?<![0-9.*第])"
@@ -18,15 +19,22 @@ _WORDS = {"今": 0, "当": 0, "明": 1, "后": 2, "大后": 3, "昨": -1, "前":
 _MONTHS = {"本": 0, "当": 0, "这": 0, "此": 0, "下": 1, "次": 1, "下下": 2, "上": -1}
 
 
+class Unsaid(StrEnum):
+    """What of a day was left out."""
+
+    NOTHING = ""
+    YEAR = "year"
+    MONTH = "month"
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day that is named from `first` to `last`. `monthly`: a day of every month. `bare`: only a day, no month."""
+    """A day that is named from `first` to `last`. `unsaid`: the month or the year, where it was left out."""
 
     first: int
     last: int
     on: date
-    monthly: bool = False
-    bare: bool = False
+    unsaid: Unsaid = Unsaid.NOTHING
 
 
 _Read = Callable[["re.Match[str]", date], date | None]
@@ -38,9 +46,9 @@ def _full(found: re.Match[str], today: date) -> date | None:
 
 
 def _of_year(found: re.Match[str], today: date) -> date | None:
-    """Return the day of the year that is nearest: half a year back, half a year on."""
-    days = [_date(today.year + years, int(found[1]), int(found[2])) for years in (-1, 0, 1)]
-    return min((day for day in days if day), key=lambda day: abs(day - today), default=None)
+    """Return the day in the year in which it is spoken of: a season back at most, else yet to come."""
+    days = (_date(today.year + years, int(found[1]), int(found[2])) for years in (-1, 0, 1))
+    return next((day for day in days if day and day >= today - A_SEASON), None)
 
 
 def _of_next_year(found: re.Match[str], today: date) -> date | None:
@@ -71,36 +79,41 @@ def _in_days(found: re.Match[str], today: date) -> date | None:
     return today + timedelta(days=int(number))
 
 
-_FORMS: tuple[tuple[re.Pattern[str], _Read, str], ...] = (
-    (pattern(rf"(?<![0-9])(20[2-9][0-9])\s*[-/.年]\s*{_MONTH}\s*[-/.月]\s*{_DAY}(?:\s*[日号])?(?![0-9])"), _full, ""),
-    (pattern(r"(?<![0-9])(20[2-9][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9])"), _full, ""),
-    (pattern(rf"(?<![0-9])([2-4][0-9])年\s*{_MONTH}月\s*{_DAY}\s*[日号]?(?![0-9])"), _full, ""),
-    (pattern(rf"(今|明)年\s*{_MONTH}月\s*{_DAY}\s*[日号]?(?![0-9])"), _of_next_year, ""),
+_UNSAID: dict[_Read, Unsaid] = {_of_year: Unsaid.YEAR, _next_such: Unsaid.MONTH}
+_FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (pattern(
-        rf"{_NOT_BEFORE}(?<![/年-]){_MONTH}\s*月\s*(?:份\s*)?{_DAY}(?:\s*[日号]|(?![0-9期.,个]))"), _of_year, ""),
-    (pattern(rf"{_NOT_BEFORE}(?<![/-]){_MONTH}/{_DAY}(?![0-9/.]|\s*期)"), _of_year, ""),
+        rf"(?<![0-9])(20[2-9][0-9])\s*[-/.年]\s*{_MONTH}\s*[-/.月]\s*{_DAY}(?:\s*[日号]|(?![0-9]))"), _full),
+    (pattern(r"(?<![0-9])(20[2-9][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9])"), _full),
+    (pattern(rf"(?<![0-9])([2-4][0-9])年\s*{_MONTH}月\s*{_DAY}\s*[日号]?(?![0-9])"), _full),
+    (pattern(rf"(今|明)年\s*{_MONTH}月\s*{_DAY}\s*[日号]?(?![0-9])"), _of_next_year),
     (pattern(
-        rf"{_NOT_BEFORE}(?<![/-])(1[0-2]|0[1-9])-(3[01]|[12][0-9]|0[1-9])(?![0-9/.-]|\s*期)"), _of_year, ""),
-    (pattern(r"(?<=日)(?:[:为是\s]*)(1[0-2]|0?[1-9])\.(3[01]|[12][0-9]|0?[1-9])(?![0-9元])"), _of_year, ""),
-    (pattern(rf"(下下|本|当|这|此|下|次|上)个?月的?\s*{_DAY}\s*[日号]"), _of_month, ""),
-    (pattern("(下下|本|当|这|此|下|次|上)个?月(?:底|末|最后一天)"), _end_of_month, ""),
-    (pattern(rf"每(?:个)?月(?:的)?\s*{_DAY}\s*[日号]"), _next_such, "monthly"),
-    (pattern(rf"{_NOT_BEFORE}(?<![月/-]){_DAY}\s*[日号](?![线内子楼a-z0-9])"), _next_such, "bare"),
-    (pattern("(大后|今|明|后|昨)(?:天|日|晚)"), _word, ""),
+        rf"{_NOT_BEFORE}(?<![/-])(?<![0-9]年){_MONTH}\s*月\s*(?:份\s*)?{_DAY}(?:\s*[日号]|"
+        rf"(?![0-9期.,个]))"), _of_year),
+    (pattern(rf"{_NOT_BEFORE}(?<![/-]){_MONTH}/{_DAY}(?![0-9/.]|\s*期)"), _of_year),
     (pattern(
-        "(?<![0-9])([0-9]{1,2})\\s*天[以之]?后|还有\\s*([0-9]{1,2})\\s*天(?:到期|还款|就|$)"), _in_days, ""),
+        rf"{_NOT_BEFORE}(?<![/-])(1[0-2]|0[1-9])-(3[01]|[12][0-9]|0[1-9])(?![0-9/.-]|\s*期)"), _of_year),
+    (pattern(r"(?<=日)(?:[:为是\s]*)(1[0-2]|0?[1-9])\.(3[01]|[12][0-9]|0?[1-9])(?![0-9元])"), _of_year),
+    (pattern(
+        rf"{_NOT_BEFORE}(1[0-2]|0[1-9])\.(3[01]|[12][0-9]|0[1-9])(?=日?(?:到期|前|还款|扣款|应还))"), _of_year),
+    (pattern(rf"(下下|本|当|这|此|下|次|上)个?月的?\s*{_DAY}\s*[日号]"), _of_month),
+    (pattern("(下下|本|当|这|此|下|次|上)个?月(?:底|末|最后一天)"), _end_of_month),
+    (pattern(rf"每(?:个)?月(?:的)?\s*{_DAY}\s*[日号]"), _next_such),
+    (pattern(rf"{_NOT_BEFORE}(?<![月/-]){_DAY}\s*[日号](?![线内子楼a-z0-9])"), _next_such),
+    (pattern("(大后|今|明|后|昨)(?:天|日|晚)"), _word),
+    (pattern(
+        "(?<![0-9])([0-9]{1,2})\\s*天[以之]?后|还有\\s*([0-9]{1,2})\\s*天(?:到期|还款|就|$)"), _in_days),
 )  # fmt: skip
 
 
 def days_in(words: str, today: date) -> Iterator[Day]:
     """Return the days in their order; of what reads in two ways the longer."""
     taken: list[Day] = []
-    for form, read, kind in _FORMS:
+    for form, read in _FORMS:
         for found in form.finditer(words):
             if any(found.start() < day.last and day.first < found.end() for day in taken):
                 continue
             if (on := read(found, today)) is not None:
-                taken.append(Day(found.start(), found.end(), on, kind == "monthly", kind == "bare"))
+                taken.append(Day(found.start(), found.end(), on, _UNSAID.get(read, Unsaid.NOTHING)))
     return iter(sorted(taken, key=lambda day: day.first))
 
 

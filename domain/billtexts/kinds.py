@@ -29,33 +29,43 @@ _FAILED = pattern(
     "|(?:payment|debit) (?:failed|unsuccessful)"
 )
 _OVERDUE = pattern(
-    "已经?逾期|逾期(?:[0-9]+|了|未还|欠款|第|提醒|通知|账单|天数|贷款|还款提醒|金额|中)|"
+    "已经?逾期|逾期(?:[0-9]+|了|未还|欠款|第|提醒|账单[^,。;\n]{0,14}待还|通知|账单|天数|贷款|"
+    "还款提醒|金额|中)|"
     "已(?:超过|过)(?:了)?(?:还款|到期)|(?:仍|尚|还)未(?:还款|归还|还清|收到您?的?还款|结清|"
     "缴纳|足额)|仍有[^,。;]{0,16}未还"
-    "|未按(?:时|期)(?:还款|归还|足额)|past due|overdue"
+    "|未收到(?:您)?[^,。;\n]{0,20}还款|未按(?:时|期)(?:还款|归还|足额)|past due|overdue"
 )
 _PAID = pattern(
+    "(?:还款|扣款|代扣|支付|扣收|扣划|划扣|还贷|偿还|归还)(?:[^,，。;\n失未否]|(?<=[0-9]),){1,20}成功|"
+    "(?:还款|还贷)支出|"
     "(?:还款|扣款|代扣|缴费|缴款|付款|支付|扣收|划扣|还贷|扣费|缴纳|归还|"
-    "自动还款)(?:已)?(?:完成|成功|到账|入账)|(?:已|已经|完成)(?:成功)?(?:还款|扣款|扣收|还清|"
+    "自动还款)(?:已)?(?:完成|成功|到账|入账)|已(?:经)?(?:完成)?(?:成功|全部|全额|"
+    "自动)?(?:还款|扣款|扣收|还清|"
     "结清|缴费|缴清|扣除|代扣|归还|偿还|收到|还|扣划|划扣|入账|支付|到账)"
     "|成功(?:还款|扣款|扣收|还清|结清|偿还|归还|缴费|缴纳|支付|扣除|代扣|入账|扣划|划扣)|"
     "收到(?:您|了)?[^,。;\n]{0,16}(?:还款|款项|缴费|付款)|(?:还款|"
     "款项)[^,。;\n]{0,24}(?:已入账|已到账|已收到|已还清|成功)|payment (?:received|successful)|"
-    "has been paid|全部结清|已无欠款"
+    "has been paid|全部结清|已无欠款|已从[^,。;\n]{0,10}扣(?:除|款)"
 )
-_STATEMENT = pattern(
-    "账单(?:已|已经)?(?:出|生成|寄|发送|产生|出炉|来)|已?出账|账单日|账单(?:金额|总额|应还)|"
-    "月(?:份)?(?:的)?(?:人民币|信用卡)?账单|本期(?:的)?(?:信用卡)?账单|期账单|对账单|电子账单|"
-    "statement"
+_MADE_UP = pattern(
+    "账单(?:已|已经)?(?:出|生成|寄|发送|产生|出炉|来)|已?出账|账单日|对账单|电子账单|statement"
 )
+_STATEMENT = pattern("账单(?!分期|提醒|账单[^,。;\n]{0,14}待还|待|还款提醒|将)")
 _DUE_NOW = pattern(
-    "即将到期|将到期|(?:明天|今天|今日|明日|后天)(?:是|为|就是|到期|将)?|还款提醒|温馨提醒|"
-    "最后还款|到期提醒|扣款提醒|还有[0-9]+天"
+    "将到期|(?:将|会)(?:于|在|从)|(?:明天|今天|今日|明日|后天)|提醒|账单[^,。;\n]{0,14}待还|"
+    "最后还款日?到|还有[0-9]+天|账单待|笔账单"
 )
 _DUE = pattern(
-    "还款|应还|待还|到期|账单|月供|应缴|缴费|缴纳|扣款|代扣|扣收|欠款|欠费|需还|须还|该还|"
-    "要还|应付|待付|归还|供款|缴款|缴清|还清|租金|划扣|自动扣|扣除|交租|交房租|payment due|"
-    "amount due|due date|statement"
+    "还款|应还|待还|到期|账单|月供|应缴|缴费|缴纳|缴清|扣款|代扣|扣收|划扣|扣划|欠款|欠费|"
+    "需还|须还|该还|要还|还清|应付|待付|付清|"
+    "付款|归还|供款|缴款|租金|房租|学费|自动扣|扣除|交租|备款|payment due|amount due|due date|statement|"
+    "min(?:imum)?\\.? payment|balance|\\bdue\\b"
+)
+# What is paid is a bill only where it is owed on: an order, a ticket or a subscription is none.
+_OWED = pattern(
+    "还款|还贷|账单|月供|贷|第[0-9]+期|期|租|学费|欠|信用卡|月付|花呗|白条|归还|偿还|本息|"
+    "结清|还清|分付|金条|借|供款|"
+    "payment received|has been paid"
 )
 _ADVERTISEMENT = pattern(
     r"提额|提升额度|临时额度|邀您|邀请您?|诚邀|限时|最高可(?:借|贷|领|享|获|得|分)|"
@@ -66,6 +76,8 @@ _ADVERTISEMENT = pattern(
     r"当天放款|放款快|周转|急用钱|"
     r"账单(?:可)?分期(?:享|,|优惠|立享|低)|办理分期|分期(?:手续费|费率|利率)|一键办理|戳|点击|"
     r"速办|免年费|推荐(?:办|好友)|开卡|办卡"
+    "|降息|特惠|抢购|快来|支用|加赠|赠送|免息(?:券|额度)|仅需[0-9.]+元起|月月返|返现|升级|"
+    "权益|超值|秒杀|立享|首期0"
 )
 
 
@@ -88,14 +100,13 @@ def event_in(words: str) -> BillEvent | None:
     if _FAILED.search(words):
         return BillEvent.DEBIT_FAILED
     if _PAID.search(words) and not _OVERDUE.search(words):
-        return BillEvent.PAID
+        return BillEvent.PAID if _OWED.search(words) else None
     if _OVERDUE.search(words):
         return BillEvent.OVERDUE
     if not _DUE.search(words):
         return None
-    if _STATEMENT.search(words) and not _DUE_NOW.search(words):
-        return BillEvent.STATEMENT
-    return BillEvent.DUE
+    is_made_up = _MADE_UP.search(words) or (_STATEMENT.search(words) and not _DUE_NOW.search(words))
+    return BillEvent.STATEMENT if is_made_up else BillEvent.DUE
 
 
 def advertises(words: str) -> bool:

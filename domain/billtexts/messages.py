@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from domain.billtexts.days import Day, days_in
+from domain.billtexts.days import Day, Unsaid, days_in
 from domain.billtexts.kinds import advertises, as_it_is, event_in, holds_a_code, names_a_code
 from domain.billtexts.numbers import Amount, amounts_in
 from domain.billtexts.plain import BLANK, blanked, plain, without_secrets
@@ -19,18 +19,19 @@ from domain.patterns import pattern
 
 MOST_BILLS = 20
 MOST_PERIODS = 480
+LONGEST_AHEAD = timedelta(days=45)  # that a bill is told of
 _UNIT_ENDS = pattern(r"[\n。;!]+|(?=【)|(?<=】)(?=\s*\n)")
 _LABEL_ALONE = pattern(
     r"(?m)(?<=[\u4e00-\u9fff):])[ \t]*\n+(?=[ \t]*(?:¥|rmb|人民币|[0-9][0-9,]*\.[0-9]{2}|"
     r"20[0-9]{2}[-/年]|[0-9]{1,2}月))"
 )
 _OF_YUAN = pattern(r"[(\[](?:单位[:：]?)?(?:人民币|rmb|cny|元|¥|人民币/元|人民币元)[)\]]")
-_CLAUSE_ENDS = pattern(r"[,，。;\n!、(|]")
+_CLAUSE_ENDS = pattern(r"[,，。;\n!、(|】]")
 _TAIL = pattern(
     r"(?:尾号|尾数|末四位|后四位|末4位|后4位|末四码|卡号末尾|"
     r"ending(?: in)?)[^0-9\n,。]{0,6}([0-9]{4})(?![0-9])"
-    r"|[0-9]{0,6}[*x]{2,}\s?([0-9]{4})(?![0-9*])|(?:卡|信用卡|账户|"
-    r"账号)\s?[(\[]([0-9]{4})[)\]]|[(\[]([0-9]{4})[)\]](?=的?[^,。]{0,6}(?:卡|账户))"
+    r"|[0-9]{0,6}[*x]{2,}\s?([0-9]{4})(?![0-9*])|[\u4e00-\u9fff]\s?[(\[]([0-9]{4})[)\]]|"
+    r"(?:卡|账户|账号)([0-9]{4})(?=[\u4e00-\u9fff(])(?![年元万千块])"
     r"|(?<![0-9.])([0-9]{4})(?:的)?(?=(?:信用|贷记|储蓄|银行)卡)"
 )
 _PERIOD = pattern(
@@ -225,7 +226,7 @@ def _join(draft: _Draft, read: _Draft) -> None:
 
 def _bill(draft: _Draft, of_all: BillEvent | None, today: date) -> ReadBill | None:
     """Return the bill, of which what is said of all of them is said where it says nothing itself."""
-    event = event_in(draft.words) or (of_all if draft.sender else None)
+    event = _event(draft) or (of_all if draft.sender else None)
     if event is None or _is_foreign_bill(draft):
         return None
     sender = draft.sender
@@ -233,10 +234,8 @@ def _bill(draft: _Draft, of_all: BillEvent | None, today: date) -> ReadBill | No
     due_on = _one_day(draft, event, today)
     if amount_fen is None and due_on is None:
         return None
-    if (
-        advertises(draft.words)
-        and (amount_fen is None or due_on is None)
-        and event in (BillEvent.DUE, BillEvent.STATEMENT)
+    if advertises(draft.words) and (
+        amount_fen is None or (due_on is None and event in (BillEvent.DUE, BillEvent.STATEMENT))
     ):
         return None
     minimum, left = draft.says(Role.MINIMUM), draft.says(Role.LEFT)
@@ -262,6 +261,14 @@ def _bill(draft: _Draft, of_all: BillEvent | None, today: date) -> ReadBill | No
     )
 
 
+def _event(draft: _Draft) -> BillEvent | None:
+    """Return what is said of the bill; one of which a part is paid is still due."""
+    event = event_in(draft.words)
+    if event is BillEvent.PAID and draft.says(Role.DUE) and draft.says(Role.LEFT) and draft.on(Role.DUE):
+        return BillEvent.STATEMENT if "账单" in draft.words else BillEvent.DUE
+    return event
+
+
 def _is_foreign_bill(draft: _Draft) -> bool:
     yuan = [amount for _, amount in draft.amounts if amount.is_yuan]
     if draft.amounts and not yuan:
@@ -271,17 +278,23 @@ def _is_foreign_bill(draft: _Draft) -> bool:
 
 def _amount(draft: _Draft, event: BillEvent) -> tuple[int | None, bool]:
     """Return what is to be paid, or was, and whether its words say so plainly. Two amounts are none."""
-    order: Sequence[tuple[Role, ...]] = ((Role.DUE,), (Role.PERHAPS_DUE,), (Role.LEFT,))
+    plainly, perhaps = (Role.DUE,), (Role.PERHAPS_DUE, None)
+    order = (plainly, perhaps, (Role.LEFT,))
     if event is BillEvent.PAID:
-        order = ((Role.PAID,), (Role.PERHAPS_DUE,), (Role.DUE,))
+        order = ((Role.PAID,), perhaps, plainly)
     for roles in order:
-        found = list(dict.fromkeys(a.fen for role, a in draft.amounts if role in roles and a.is_yuan))
-        if len(found) == 1:
-            return found[0], roles == order[0]
-        if found:
-            return None, False
-    bare = list(dict.fromkeys(a.fen for role, a in draft.amounts if role is None and a.marked and a.is_yuan))
-    return (bare[0], False) if len(bare) == 1 else (None, False)
+        if Role.PERHAPS_DUE not in roles or draft.says(Role.PERHAPS_DUE):
+            found = _amounts_of(draft, roles)
+            if found:
+                return (found[0] if len(found) == 1 else None), roles == order[0]
+    found = _amounts_of(draft, (None,))
+    return (found[0] if len(found) == 1 else None), False
+
+
+def _amounts_of(draft: _Draft, roles: Sequence[Role | None]) -> list[int]:
+    """Return the amounts in these roles, each once; of those that no word says anything of only what is written as one."""
+    found = (amount for role, amount in draft.amounts if role in roles and (role or amount.marked))
+    return list(dict.fromkeys(amount.fen for amount in found if amount.is_yuan))
 
 
 def _one_day(draft: _Draft, event: BillEvent, today: date) -> date | None:
@@ -295,11 +308,13 @@ def _one_day(draft: _Draft, event: BillEvent, today: date) -> date | None:
 
 
 def _as_of(day: Day, event: BillEvent, today: date) -> date:
-    """Return a day without a month as the last one, where what is told has been."""
-    has_been = event in (BillEvent.PAID, BillEvent.OVERDUE, BillEvent.DEBIT_FAILED)
-    return (
-        add_months(day.on, -1, anchor_day=day.on.day) if has_been and day.bare and day.on > today else day.on
-    )
+    """Return a day without its month or year as the last one, where what is told of has been."""
+    if event not in (BillEvent.PAID, BillEvent.OVERDUE) or day.on <= today:
+        return day.on
+    if day.unsaid is Unsaid.MONTH:
+        return add_months(day.on, -1)
+    is_long_ahead = day.on - today > LONGEST_AHEAD
+    return add_months(day.on, -12) if day.unsaid is Unsaid.YEAR and is_long_ahead else day.on
 
 
 def _paid_on(draft: _Draft, today: date) -> date | None:

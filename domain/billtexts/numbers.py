@@ -15,12 +15,17 @@ FOREIGN = (
     r"美元|美金|港币|港元|港纸|新台币|台币|欧元|英镑|日元|日币|韩元|韩币|新加坡元|新币|澳元|"
     r"加元|澳门币|澳门元|泰铢|外币)"
 )
-_NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?(?![0-9.]|,[0-9]{3})|[0-9]+(?:\.[0-9]{1,4})?(?![0-9.])"
+_NUMBER = (
+    r"[1-9][0-9]{0,2}万[1-9](?:千(?:[1-9]百)?)?(?![0-9])"  # 1万2, 1万2千
+    r"|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?(?![0-9.]|,[0-9])"
+    r"|[0-9]+(?:\.[0-9]{1,4})?(?![0-9.]|,[0-9])"
+)
 _TOKEN = pattern(
-    rf"(?P<before>{YUAN}|{FOREIGN})?[\s:]*(?P<sign>[-−+]\s*)?(?<![0-9a-z._*#/\x01])(?<![0-9],)"
+    rf"(?P<before>{YUAN}|"
+    rf"{FOREIGN})?[\s:]*(?P<sign>[-−+]\s*)?(?<![0-9a-z._*#/\x01])(?<![0-9\x01][,.])(?<![0-9]:)"
     rf"(?P<number>{_NUMBER})\s*(?P<scale>[万千百wk](?![a-z])|亿)?\s*"
-    rf"(?P<after>元|块钱?|圆|人民币|rmb|yuan|{FOREIGN}|\({FOREIGN}\))?"
-    r"(?P<small>[0-9](?:角|毛)(?:[0-9]分?)?|[0-9](?![0-9期号日月天年.]))?"
+    rf"(?P<after>元|块钱?|圆|人民币|rmb|yuan|的?{FOREIGN}|\({FOREIGN}\))?"
+    r"(?P<small>[0-9](?:角|毛)(?:[0-9]分?)?|(?<=块)[0-9](?![^\s,，。;]|,[0-9]))?"
 )
 _NO_MONEY = pattern(
     r"\s*(?:期|天|日|月|号|年|%|‰|折|次|笔|分(?!期|成|[0-9])|个|位|点|时|:|张|岁|人|户|家|周|"
@@ -30,10 +35,10 @@ _BEFORE_NO_MONEY = pattern(
     r"(?:第|尾号|末四位|后四位|年化|利率|费率|代码|编码|回复|回|发送|按|no\.?|积分|"
     r"[*#])\s*[:为是]?\s*$"
 )
+_TORN, _TORN_OFF = pattern("[0-9] "), pattern(" [0-9]")
 _FOREIGN = pattern(FOREIGN)
-_LAST_CURRENCY = pattern(rf"(?P<yuan>{YUAN})|(?P<foreign>{FOREIGN})")
-_ENDS = pattern(r"[。\n;!]")
-_BOTH = pattern(rf"{YUAN}\s*[/、]\s*{FOREIGN}|{FOREIGN}\s*[/、]\s*{YUAN}")
+_BOTH = rf"{YUAN}\s?[/、]\s?{FOREIGN}|{FOREIGN}\s?[/、]\s?{YUAN}"  # what stands beside both is yuan first
+_MARKS = pattern(rf"(?P<both>{_BOTH})|(?P<yuan>{YUAN})|(?P<foreign>{FOREIGN})|(?P<end>[。\n;!])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,11 @@ class Amount:
     is_yuan: bool
 
 
-def amounts_in(words: str) -> Iterator[Amount]:
-    """Return the amounts in their order; numbers that count something else are none."""
+def amounts_in(words: str, *, apart: bool = False) -> Iterator[Amount]:
+    """Return the amounts in their order; numbers that count something else are none. `apart`: a space parts two numbers,
+    as people type them; where machines write, one is torn, and neither part is read.
+    """
+    foreign = _foreign_spans(words)
     for found in _TOKEN.finditer(words):
         before, after, small = found["before"], found["after"], found["small"] if found["after"] else None
         last = max(found.end(part) for part in ("number", "scale", "after"))
@@ -60,12 +68,22 @@ def amounts_in(words: str) -> Iterator[Amount]:
         ):
             continue
         fen = _fen(found["number"], found["scale"], small)
-        if fen is None:
+        if fen is None or (not apart and _is_torn(words, found.start("number"), last)):
             continue
         marked = bool(before or after) or not is_digits(found["number"])
-        is_yuan = not _is_foreign(words, found.start("number"), before, after)
+        if before or (after and _FOREIGN.search(after)):
+            is_yuan = _FOREIGN.search(after or "") is None and _FOREIGN.match(before or "") is None
+        else:
+            is_yuan = not any(found.start("number") in span for span in foreign)
         first = found.start("before") if before else found.start("number")
         yield Amount(first, found.end("small") if small else last, fen, marked, is_yuan)
+
+
+def _is_torn(words: str, first: int, last: int) -> bool:
+    """Return whether a space and a digit stand before or behind the number."""
+    return (
+        _TORN.match(words, max(first - 2, 0), first) is not None or _TORN_OFF.match(words, last) is not None
+    )
 
 
 def _fen(number: str, scale: str | None, small: str | None) -> int | None:
@@ -73,16 +91,12 @@ def _fen(number: str, scale: str | None, small: str | None) -> int | None:
     return fen if fen is not None and 0 < fen <= LARGEST_FEN else None
 
 
-def _is_foreign(words: str, at: int, before: str | None, after: str | None) -> bool:
-    """Return whether the money there is not yuan: by its own sign, else by the last one before it in the sentence."""
-    if after and _FOREIGN.search(after):
-        return True
-    if before:
-        return _FOREIGN.match(before) is not None
-    since = max((end.end() for end in _ENDS.finditer(words, 0, at)), default=0)
-    if _BOTH.search(words, since, at):
-        return False
-    last = None
-    for last in _LAST_CURRENCY.finditer(words, since, at):  # noqa: B007
-        pass
-    return last is not None and last["foreign"] is not None
+def _foreign_spans(words: str) -> list[range]:
+    """Return where the last currency that was named is not the yuan: from its name to another's, or the sentence's end."""
+    spans: list[range] = []
+    since: int | None = None
+    for mark in _MARKS.finditer(words):
+        if since is not None:
+            spans.append(range(since, mark.start()))
+        since = mark.start() if mark["foreign"] else None
+    return [*spans, range(since, len(words))] if since is not None else spans

@@ -14,14 +14,18 @@ _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr
 _FULL_WIDTH |= {0x3000: " ", 0xA0: " ", ord("￥"): "¥", ord("︰"): ":", ord("〔"): "【", ord("〕"): "】"}
 _BETWEEN_FULL_WIDTH = pattern("(?<=[０-９])，(?=[０-９]{3})")
 _NOTHING = pattern("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0e\ufe0f]")
-# In place of a character that is not read; nothing of it can be part of a number, a word or the end of a sentence.
-BLANK = "\x01"
+# In place of a character that must not be read, and of one that has been; neither is part of a number, a word or the end
+# of a sentence. A number that touches the first is not read, either.
+SECRET, BLANK = "\x01", "\x02"
+_SPACES = pattern(" +")
+_BLANK_LINES = pattern(r"\s*\n\s*\n\s*")
 _NEVER_READ = (
     # an address, whole
     pattern(r"https?://[^\s\u4e00-\u9fff,。;)】]+"),
     pattern(r"[a-z0-9.-]+\.(?:com|cn|net|cc|top|me|ly|hk|tw|link|vip)(?:/[a-z0-9_/?=&%.#-]*)?"),
     # cards, ID numbers, telephones and references: nine digits and more, also in groups
-    pattern(r"(?<![0-9.,])[0-9](?:[0-9*x]|[ -](?=[0-9*]{4}(?![0-9]))){8,30}[0-9x](?![0-9,]|\.[0-9])"),
+    pattern(r"(?<![0-9.,])[0-9][0-9*x]{7,}[0-9x](?![0-9,]|\.[0-9])"),
+    pattern(r"(?<![0-9])[0-9]{4}(?:[ -][0-9*x]{4}){2,}(?:[ -]?[0-9]{1,4})?(?![0-9])"),
     pattern(r"(?<![0-9])[1-9](?:[ -]*[0-9]){16}[ -]*[0-9x](?![0-9])"),
     pattern(
         r"(?<![0-9])(?:400|800)-?[0-9]{3,4}-?[0-9]{3,4}(?![0-9])|"
@@ -39,8 +43,9 @@ _NEVER_READ = (
 _NUMERALS = "零〇一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟廿"
 _SAID = pattern(
     f"(?<!第)(?<![{_NUMERALS}])第?([{_NUMERALS}]*[十百千万拾佰仟廿][{_NUMERALS}]*|"
-    f"[{_NUMERALS}]+(?=[期号日月天年元块毛笔]|个月))"
+    f"[{_NUMERALS}]+(?=[期号日月天年元块毛笔]|个月)|(?<=[块毛角])[{_NUMERALS}])"
 )
+_FIGURES, LENGTH_OF_A_YEAR = "零一二三四五六七八九〇", 4
 _MIXED = pattern("[0-9]")
 
 
@@ -49,6 +54,7 @@ def plain(text: str) -> str:
     text = _BETWEEN_FULL_WIDTH.sub(",", text[:LONGEST])
     text = _NOTHING.sub("", text).translate(_FULL_WIDTH)
     text = "".join(c if c >= " " or c == "\n" else " " for c in text)
+    text = _BLANK_LINES.sub("\n\n", _SPACES.sub(" ", text))
     words = simplified(ascii_digits(text)).lower()
     return _SAID.sub(_in_digits, words)
 
@@ -56,7 +62,7 @@ def plain(text: str) -> str:
 def without_secrets(words: str) -> str:
     """Return plain words of the same length without cards, ID numbers, telephones, references and addresses."""
     for each in _NEVER_READ:
-        words = each.sub(lambda found: BLANK * len(found[0]), words)
+        words = each.sub(lambda found: SECRET * len(found[0]), words)
     return words
 
 
@@ -76,6 +82,12 @@ def _in_digits(found: re.Match[str]) -> str:
     before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
     if (before.isascii() and _MIXED.match(before)) or _MIXED.match(after):
         return found[0]
+    if (
+        len(said) == LENGTH_OF_A_YEAR
+        and found.string[found.end() :][:1] == "年"
+        and all(c in _FIGURES for c in said)
+    ):
+        return "".join(str(_FIGURES.index(c) % 10) for c in said)
     number = read_amount(said)
     if number is None or number % 100:
         return found[0]

@@ -22,12 +22,14 @@ class Role(StrEnum):
 
 _MONEY = r"(?:总?(?:金额|额度?|款额|余额|款|额)|总额|总计)?"
 _AMOUNT_BEFORE = pattern(
-    rf"(?P<minimum>最低(?:还款|应还款?|应缴|缴款|需还|还)?{_MONEY})"
+    rf"(?P<minimum>最低(?:还款|应还款?|应缴|缴款|需还|还)?{_MONEY}|min(?:imum)?\.? (?:payment|"
+    rf"amount)(?: due)?)"
     rf"|(?P<left>(?:剩余|尚余|余下|还剩|剩下|尚欠|仍欠|还欠|未还清?|尚未(?:还|归还|结清|偿还)|"
     rf"仍有|未结清|剩)(?:的)?(?:应还|待还|未还|欠款|还款|部分|未偿还|未缴)*{_MONEY})"
-    r"|(?P<other>上期|上月|上一期|信用额度|可用额度|额度|账户余额|可用余额|余额|可用|限额|积分|"
+    r"|(?P<spent>(?:还款|还贷)支出)|(?P<other>上期|上月|上一期|信用额度|可用额度|额度|账户余额|"
+    r"可用余额|余额|可用|限额|积分|"
     r"本金|利息|手续费|服务费|违约金|滞纳金|罚息|优惠|立减|减免|已减|满减|满|券|红包|奖励|返现|"
-    r"消费|交易|刷卡|支出|收入|转账|取现|溢缴款?|存款"
+    r"消费(?!贷|金融|信贷)|交易|刷卡|支出|收入|转账|取现|溢缴款?|存款"
     r"|利率|分期金额|分期本金|分期总额|贷款(?:总)?金额|借款(?:总)?金额|放款|合同金额|总价|原价|"
     r"每万元|每千元|最高|可借|可享|充值|押金|保证金|单笔|价值|首付|其中|包括|包含|含|借款|"
     r"提前结清|全部结清|结清|担保费|保费|退款|退还|节省|少还|累计|日息|借|年费|每日|每天|"
@@ -62,9 +64,9 @@ _AMOUNT_AFTER = pattern(
 )
 _DAY_BEFORE = pattern(
     r"(?P<statement>账单日期?|出账日|结账日|账单生成日?|出单日|statement date)"
-    r"|(?P<other>活动|有效期?|截至|截止(?=\s*$)|交易|消费|周期|起息日?|放款日?|办理|开通|"
+    r"|(?P<other>活动|有效期?|截至|截止(?=\s*$)|交易|消费(?!贷|金融|信贷)|周期|起息日?|放款日?|办理|开通|"
     r"发送时间|生效|失效|领取|下个?账单日|下期|下次|上期|出具|打印|查询|签订|签署|申请|"
-    r"借款(?!到期)|发放|自|从|至|到(?!期)|统计)"
+    r"借款日|发放|自|从|至|到(?!期)|统计)"
     r"|(?P<due>还款(?:到期|截止|最后)?(?:日期?|时间|期限)|到期(?:还款)?(?:日期?|时间)|"
     r"最[后晚](?:还款|缴款|付款|缴费)?(?:日期?|期限|时间)?|缴款(?:截止)?(?:日期?|期限)|"
     r"缴费(?:截止)?(?:日期?|时间|期限)|扣款(?:日期?|时间)|应还款?(?:日期?|时间)|应还|"
@@ -75,8 +77,8 @@ _DAY_BEFORE = pattern(
 )
 _DAY_AFTER = pattern(
     r"\s*(?:\([^)]{0,6}\))?\s*(?:[0-9]{1,2}(?:[:点时][0-9]{0,2}分?)?)?\s*(?:"
-    r"(?P<statement>(?:出账|为账单日|是账单日|账单日|生成账单|出账单))"
-    r"|(?P<other>起|(?:的)?(?:消费|交易|刷卡|取现|放款|办理|申请|借款(?!到期)|至|-|~|—|"
+    r"(?P<statement>(?:(?:的)?账单已(?:出|生成)|出账|为账单日|是账单日|账单日|生成账单|出账单))"
+    r"|(?P<other>起|(?:的)?(?:消费|交易|刷卡|取现|放款|办理|申请|借款日|至|-|~|—|"
     r"到(?!期))|开始|生效|签订|开通)"
     r"|(?P<due>(?:[(]?含[)]?)?(?:之?前|以前|当天前|日终前)|(?:将)?到期|(?:是|为)(?:您|"
     r"你)?(?:的)?[^,。;0-9]{0,12}(?:还款日|到期日|扣款日|还款)|应还|待还|还款日|需还|要还|须还|"
@@ -84,11 +86,13 @@ _DAY_AFTER = pattern(
     r"缴费|缴纳|缴款)"
     r"|(?P<perhaps>还|扣|付|交|,?(?:您|应还)))"
 )
+_OF_ANOTHER = pattern("上期|上月|上个月|上一期|其中|(?<!不)含|包括|内含")
 _ROLES = {
     "minimum": Role.MINIMUM,
     "left": Role.LEFT,
     "other": Role.OTHER,
     "paid": Role.PAID,
+    "spent": Role.PAID,
     "due": Role.DUE,
     "perhaps": Role.PERHAPS_DUE,
     "statement": Role.STATEMENT,
@@ -97,6 +101,8 @@ _ROLES = {
 
 def role_of_amount(before: str, after: str) -> Role | None:
     """Return what an amount is by the words of its clause before it, and those behind it."""
+    if _OF_ANOTHER.search(before):
+        return Role.OTHER
     left, right = _last(_AMOUNT_BEFORE, before), _role(_AMOUNT_AFTER.match(after))
     if right in (Role.OTHER, Role.PAID) or left is None:
         return right if not (right is Role.PAID and left in (Role.OTHER, Role.MINIMUM)) else left

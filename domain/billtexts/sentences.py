@@ -5,10 +5,10 @@ is left over is what the customer calls it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.billtexts.days import days_in
+from domain.billtexts.days import Unsaid, days_in
 from domain.billtexts.numbers import amounts_in
 from domain.billtexts.plain import BLANK, blanked, plain, without_secrets
 from domain.billtexts.results import Conflict, Missing, Product, SentenceKind, SentenceReading
@@ -20,14 +20,19 @@ from domain.text import is_digits
 LONGEST_SENTENCE = 400
 LONGEST_NAME = 20
 MOST_PERIODS = 480
+LEAST_OF_A_PERIOD_FEN = 20_00  # what would be less for each period is one period's
+LEAST_WITHOUT_A_WORD_FEN = 100_00  # less is what a thing is called, or a day
+MONTHS_OFF = 12  # a year is often all that is said of the end
 CENTS_OFF_FEN = 100  # of each period, that rounding may leave out
 
-_DAY = r"(3[01]|[12][0-9]|0?[1-9])\s*[号日](?![0-9])"
+_DAY = r"(3[01]|[12][0-9]|0?[1-9])\s*[号日]"
 _TAIL = pattern(r"(?:尾号|尾数|末四码|末四位|后四位|末4位)\s*[:是为]?\s*([0-9]{4})(?![0-9])")
-_PERIOD_OF = pattern(r"第?\s*([0-9]{1,3})\s*/\s*([0-9]{1,3})\s*期?")
+_PERIOD_OF = pattern(
+    r"第\s*([0-9]{1,3})\s*期?\s*/\s*([0-9]{1,3})\s*期?|(?<![0-9])([0-9]{1,3})\s*/\s*([0-9]{1,3})\s*期"
+)
 _PERIOD_NO = pattern(r"(?:到|是|该|在还|现在|正在还|已经|下一?期是)?第\s*([0-9]{1,3})\s*(?:期|个月)(?:了)?")
 _PERIODS_LEFT = pattern(
-    r"(?:还剩下?|剩余|剩下?|还有|余下|还差|还要还|还需要?还|尚余|没还的?|未还的?|剩了?)(?:有|"
+    r"(?:还剩下?|剩余|剩下?|还有|余下|还差|还要还|还需要?还|尚余|没还的?|未还的?|剩了?)(?:有|最后|"
     r"大概|约)?\s*([0-9]{1,3})\s*(?:期|个月)(?:没还|未还|要还|没还完)?"
     r"|([0-9]{1,3})\s*(?:期|个月)\s*(?:没还|未还|还没还|待还|要还)"
 )
@@ -36,10 +41,13 @@ _PERIODS_DONE = pattern(
     r"(?:已经?还了?|还了|已经还了?|还过|付了|还完|已付|交了)\s*([0-9]{1,3})\s*(?:期|"
     r"个月)(?:了)?"
 )
-_PERIODS = pattern(r"(?:分|共|一共|总共|总|做|办)?(?:了|成)?\s*([0-9]{1,3})\s*(?:期|个月)(?!后|前|以后)")
+_PERIODS = pattern(
+    r"(?:分|共|一共|总共|总|做|办)?(?:了|成)?\s*(?<![0-9.])(?!1\s*[期个])([0-9]{1,3})\s*(?:期|"
+    r"个月)(?!后|前|以后)"
+)
 _YEARS = pattern(
     r"(?:贷款?|贷了|分|期限|供|分期)\s*(半|[0-9]{1,2})\s*年(?!底|[0-9])|"
-    r"(?<![0-9])([0-9]{1,2})\s*年期"
+    r"(?<![0-9年])([0-9]{1,2})\s*年(?!底|末|[0-9])"
 )
 _PER_PERIOD = r"(?:每期|每个?月|月供|月还|期供|一期|每次|1期|单期|每一期|每月还款|1个月|月租|月付)"
 _UNTIL_MONTH = pattern(
@@ -59,7 +67,10 @@ _NUMBER_DAY = pattern(
 )
 _MONTHLY = pattern(
     rf"每个?月的?\s*{_DAY}|(?:还款日|到期日|扣款日|缴款日|缴费日)\s*(?:是|为|在|"
-    rf":)?\s*(?:每个?月)?\s*{_DAY}"
+    rf":)?\s*(?:每个?月|次月|下个?月)?的?\s*{_DAY}"
+)
+_MONTHLY_NUMBER = pattern(
+    r"每个?月的?\s*(3[01]|[12][0-9]|0?[1-9])(?=\s|$|[还扣交付提剩共])(?!\s*(?:元|块|[还扣交付]款?[0-9]))"
 )
 _MONTHLY_END = pattern(
     "每个?月(?:的)?(?:月)?(?:底|末|最后一天|最后1天)|每个?月月底|(?:还款日|到期日)\\s*(?:是|为)?(?:每月)?月底"
@@ -73,39 +84,49 @@ _ONLY_DATE = pattern(
 )
 _PRINCIPAL = pattern(
     r"(?:总共|一共|总额|总价|本金|借了?|欠了?[^0-9,。]{0,6}|贷款了|贷了?(?<=[0-9\s]贷)|"
-    r"买[^0-9,。]{0,10}|金额|分期金额|总金额|共|借款|贷了|还欠|还差|总的|花了?|刷了?|"
+    r"买[^0-9,。]{0,10}|金额|分期金额|总金额|共|借款|贷了|还欠|还差|还剩下?|剩余|剩下?|总的|花了?|刷了?|"
     r"价格?)\s*[:是为]?\s*$"
 )
 _PER_BEFORE = pattern(
     rf"{_PER_PERIOD}\s*(?:要|需|得|应|大概|大约|约)?(?:还款?|付|交|扣|缴)?\s*(?:款|"
     rf"金额)?[:是为]?\s*$|[*x×乘]\s*$"
 )
-_PER_AFTER = pattern(r"\s*(?:/|一|1|×|x|\*)\s*(?:期|个?月)|\s*[*x×]|\s?每(?:期|个?月)(?!\s*[¥0-9])")
+_PER_AFTER = pattern(
+    r"\s*(?:/|一|1|×|x|\*)\s*(?:期|个?月)|\s*[*x×]|\s?每(?:期|个?月)(?![^0-9\x02]{0,4}[¥0-9])"
+)
+_MAYBE_A_DAY = pattern(r"每个?月(?:的)?\s*$")
 _OWED_TO = pattern(
-    "欠(?!费|款|条)|借(?:了)?[^呗条0-9]{1,6}(?:的)?钱|还(?:给)?(?:我)?(?:哥|姐|爸|妈|朋友|"
-    "同事|同学|老板|舅|叔|姑|姨|弟|妹)"
+    "欠(?!费|款|条|了|着)|借(?:了)?[^呗条0-9]{1,6}(?:的)?钱|(?:借了?|还)(?:给)?(?:我)?(?:哥|"
+    "姐|爸|妈|朋友|同事|"
+    "同学|老板|舅|叔|姑|姨|弟|妹|伯|爷|奶|老公|老婆|表|堂)|还?给(?!我)[\u4e00-\u9fff]{2,4}(?=[0-9])"
 )
 _CARD = pattern("信用卡|贷记卡")
-_LOAN = pattern("房贷|车贷|按揭|公积金|助学贷|消费贷|经营贷|信用贷|贷款")
+_LOAN = pattern("贷|按揭|公积金")
 _FILLERS = pattern(
-    r"帮我|给我|麻烦|请|我要|我想|我有|我的|想要|记一笔|记1笔|记一下|记1下|记下来|记下|记上|"
-    r"记录|记个|记账|记|添加|新增|加一笔|加1笔|加一个|加上|提醒我|提醒|只要|只|一下|每个月|"
-    r"每月|每期|月供|"
-    r"首期|还款日|账单日|到期日|扣款日|还款|应还|还清|还完|还有|还剩|剩余|剩下|总共|一共|共|"
-    r"分成|分了|需要|需|要还|得还|要|还|付款|付|交|缴|扣款|扣|左右|大概|大约|约|之前|前|左右|"
-    r"为止|开始|起|的时候|元|块钱|块|一笔|1笔|期|现在|已经|了|是|在|到|吧|哦|啊|呢|哈|谢谢|"
-    r"利息|手续费|日期|金额"
+    "帮我|给我|麻烦|请|我要|我想|我有|我的|想要|记一笔|记1笔|记一下|记1下|记下来|记下|记上|"
+    "记录|记个|记账|记|添加|新增|"
+    "加一笔|加1笔|加一个|加1个|加上|提醒一下|提醒我|提醒|只要|只|一下|固定|自动|每个月|每月|"
+    "每期|每次|月供|月还|"
+    "首期|首次|还款日|账单日|出账单|出账日|出账|到期日|扣款日|还款|应还|还清|还完|没还|还有|"
+    "还剩|剩余|剩下|最后|总共|一共|总额|"
+    "合计|本金|分成|分了|需要|要还|得还|付款|缴纳|缴费|扣款|左右|大概|大约|之前|为止|开始|"
+    "的时候|块钱|[0-9]+笔|一笔|现在|"
+    "已经|目前|谢谢|利息|免息|手续费|日期|金额|还他|还她|就行|就好|就可以|即可|行了|到期"
 )
 _EDGE_FILLERS = pattern(
-    r"^(?:的|还|分|和|跟|给|在|到|我|有|用|我在|一个|1个|办了|办的|做的)+(?=..)|(?:的|还|分|和|"
-    r"给|到|我|借了|欠|贷了)+$"
+    "^(?:我在|我用|用|一个|1个|办了|办的|做的|共|需|要|还给|还(?![呗款])|付(?=..)|交(?!行|通)|"
+    "缴|扣|元|块|期|了|是|在|到|吧|的|分(?![付期])|和|"
+    "跟|给|向|我|有|剩|约|前|起|由|从)+(?=..)|(?:还|交|缴|扣|元|块|(?<!分)期|了|是|在|到|吧|哦|啊|呢|哈|"
+    "的|分|和|给|我|借了|欠了|欠|贷了|共|"
+    "要|需|剩|有|前|起|约)+$"
 )
 _THINGS = pattern(
-    "房贷|车贷|信用卡|助学贷款|助学贷|消费贷|公积金贷款?|学费|房租|租金|按揭|贷款|月供|话费|"
-    "保险|医美|装修|驾校|培训|[\u4e00-\u9fffa-z]{1,6}分期(?!成)|手机|电脑|电视|空调|冰箱|"
+    "房贷|车贷|信用卡|助学贷款|助学贷|消费贷|公积金贷款?|学费|房租|租金|按揭|贷款|话费|"
+    "保险|医美|装修|驾校|培训|(?<=[\u4e00-\u9fffa-z])分期(?!成)|手机|电脑|电视|空调|冰箱|"
     "洗衣机|平板|相机"
 )
-_OWED_NAME = pattern("(欠[^0-9\\s,。的钱\x01]{1,8}?)(?=[0-9\x01\\s,。的钱]|$)")
+_OWED_NAME = pattern("(欠(?!了|着)[^0-9\\s,。的钱\x01\x02]{1,8}?)(?=[0-9\x01\x02\\s,。的钱]|$)")
+_LONG_NUMBER = pattern("[0-9]{5,}")
 _RUN = pattern(r"[a-z0-9\u4e00-\u9fff+-]+(?: [a-z0-9+-]+)*")
 
 
@@ -115,7 +136,6 @@ class _Words:
 
     rest: str
     today: date
-    amounts: list[tuple[str, int]] = field(default_factory=list)
 
     def take(self, form: re.Pattern[str]) -> re.Match[str] | None:
         """Return what is found, and blank it out."""
@@ -138,7 +158,7 @@ def read_sentence(text: str, today: date) -> SentenceReading:
     said = replace(said, date_only=words.take(_ONLY_DATE) is not None)
     said = _with_days(_with_periods(_with_until(said, words), words), words)
     said = _with_amounts(said, words)
-    return _judged(_with_name(said, words, whole))
+    return _judged(_with_name(said, words, whole), today)
 
 
 def _with_until(said: SentenceReading, words: _Words) -> SentenceReading:
@@ -159,7 +179,8 @@ def _year(said: str, today: date) -> int:
 
 def _with_periods(said: SentenceReading, words: _Words) -> SentenceReading:
     if (of := words.take(_PERIOD_OF)) is not None:
-        said = replace(said, period_no=int(of[1]), periods=int(of[2]))
+        of_both = [int(each) for each in of.groups() if each]
+        said = replace(said, period_no=of_both[0], periods=of_both[1])
     left = words.take_number(_PERIODS_LEFT)
     years_left = words.take_number(_YEARS_LEFT)
     done = words.take_number(_PERIODS_DONE)
@@ -185,69 +206,85 @@ def _in_range(number: int | None) -> int | None:
 
 def _with_days(said: SentenceReading, words: _Words) -> SentenceReading:
     statement = words.take_number(_STATEMENT_DAY)
-    due = 31 if words.take(_MONTHLY_END) else words.take_number(_MONTHLY)
+    due = (
+        31 if words.take(_MONTHLY_END) else words.take_number(_MONTHLY) or words.take_number(_MONTHLY_NUMBER)
+    )
     while (bare := words.take(_NUMBER_DAY)) is not None:
         statement = statement or (int(bare[2]) if bare[2] else None)
         due = due or (int(bare[3]) if bare[3] else None)
     first = None
     for day in days_in(words.rest, words.today):
         words.rest = blanked(words.rest, range(day.first, day.last))
-        if day.bare:
+        if day.unsaid is Unsaid.MONTH:
             due = due or day.on.day
         elif first is None:
             first = day.on
     if first is None and (end := words.take(_YEAR_END)) is not None:
         first = date(_year((end[1] or "今") + "年", words.today), 12, 31)
     if first is None and due is None and (end := words.take(_THIS_MONTH_END)) is not None:
-        if end[1]:
-            first = month_end(add_months(words.today, 1 if end[1][0] in "下次" else 0, anchor_day=1))
+        if end[1] or not said.periods:
+            first = month_end(
+                add_months(words.today, 1 if (end[1] or "本")[0] in "下次" else 0, anchor_day=1)
+            )
         else:
             due = 31
     return replace(said, statement_day=statement, due_day=due, first_due=first)
 
 
 def _with_amounts(said: SentenceReading, words: _Words) -> SentenceReading:
-    per_period, principal, plain_ones, foreign = None, None, [], False
-    for amount in list(amounts_in(words.rest)):
-        before, after = (
-            words.rest[max(0, amount.first - 12) : amount.first],
-            words.rest[amount.last : amount.last + 8],
-        )
+    """Note the amounts by the words beside them; where two are said to be the same thing, it is neither."""
+    per_period, principal, others, foreign = set[int](), set[int](), set[int](), False
+    for amount in list(amounts_in(words.rest, apart=True)):
+        before = words.rest[max(0, amount.first - 12) : amount.first]
+        after = words.rest[amount.last : amount.last + 8]
+        is_per_period = bool(_PER_BEFORE.search(before) or _PER_AFTER.match(after))
+        is_principal = bool(_PRINCIPAL.search(before))
+        is_small = not amount.marked and amount.fen < LEAST_WITHOUT_A_WORD_FEN
+        if is_small and (not (is_per_period or is_principal) or _MAYBE_A_DAY.search(before)):
+            continue  # 苹果17, 每月16
         words.rest = blanked(words.rest, range(amount.first, amount.last))
         if not amount.is_yuan:
             foreign = True
-        elif _PER_BEFORE.search(before) or _PER_AFTER.match(after):
-            per_period = per_period or amount.fen
-        elif _PRINCIPAL.search(before):
-            principal = principal or amount.fen
         else:
-            plain_ones.append(amount.fen)
-    return replace(_shared(said, per_period, principal, plain_ones), foreign_money=foreign)
+            (per_period if is_per_period else principal if is_principal else others).add(amount.fen)
+    return replace(_shared(said, per_period, principal, others), foreign_money=foreign)
 
 
 def _shared(
-    said: SentenceReading, per_period: int | None, principal: int | None, others: list[int]
+    said: SentenceReading, per_period: set[int], principal: set[int], others: set[int]
 ) -> SentenceReading:
     """Give the amounts without a word beside them to what is still open; two of them are nothing."""
+    each, whole = _only(per_period), _only(principal)
+    is_open = not per_period and not principal
     if len(others) == 1:
-        many = said.periods or said.periods_left or said.period_no or said.due_day or said.until
-        if per_period is None and principal is None and (said.periods is None or said.periods_left) and many:
-            per_period = others[0]
-        elif principal is None:
-            principal = others[0]
-        elif per_period is None:
-            per_period = others[0]
-    elif len(others) == 2 and per_period is None and principal is None and said.periods:
-        principal, per_period = max(others), min(others)
-    return replace(said, per_period_fen=per_period, principal_fen=principal)
+        several = said.periods_left or said.period_no or said.due_day or said.until
+        if (is_open and several and (said.periods is None or said.periods_left)) or (
+            not per_period and said.periods and min(others) < said.periods * LEAST_OF_A_PERIOD_FEN
+        ):
+            each = _only(others)
+        elif not principal:
+            whole = _only(others)
+        elif not per_period:
+            each = _only(others)
+    elif len(others) == 2 and is_open and said.periods and min(others) * said.periods * 2 > max(others):
+        whole, each = max(others), min(others)
+    if whole and each and whole < each and not principal:
+        whole = None
+    return replace(said, per_period_fen=each, principal_fen=whole)
+
+
+def _only(amounts: set[int]) -> int | None:
+    return next(iter(amounts)) if len(amounts) == 1 else None
 
 
 def _with_name(said: SentenceReading, words: _Words, whole: str) -> SentenceReading:
     named = [one for one in senders_in(whole) if not one.sender.is_platform] or [*senders_in(whole)]
     sender = named[0].sender if named else None
     product = (sender.product if sender else None) or product_in(whole)
+    name = _name(words.rest)
+    if product is None and name is not None and name.endswith("卡"):
+        product = Product.CARD
     kind = _kind(said, whole, product)
-    name = _name(words.rest, whole)
     if kind is SentenceKind.ONE_OFF and said.principal_fen is None:
         said = replace(said, principal_fen=said.per_period_fen, per_period_fen=None)
     if kind is SentenceKind.ONE_OFF and said.due_day and said.first_due is None:
@@ -261,7 +298,7 @@ def _kind(said: SentenceReading, whole: str, product: Product | None) -> Sentenc
     is_in_periods = bool(said.periods or said.periods_left or said.period_no)
     if _OWED_TO.search(whole) and not is_in_periods and "每" not in whole:
         return SentenceKind.ONE_OFF
-    if product in (Product.MORTGAGE, Product.CAR) or _LOAN.search(whole):
+    if product in (Product.MORTGAGE, Product.CAR) or _LOAN.search(_without_senders(whole)):
         return SentenceKind.LOAN
     if is_in_periods:
         return SentenceKind.INSTALLMENT
@@ -272,20 +309,40 @@ def _kind(said: SentenceReading, whole: str, product: Product | None) -> Sentenc
     return SentenceKind.INSTALLMENT
 
 
-def _name(rest: str, whole: str) -> str | None:
+def _without_senders(words: str) -> str:
+    for named in senders_in(words):
+        words = blanked(words, range(named.first, named.last))
+    return words
+
+
+def _name(rest: str) -> str | None:
     """Return what is left over: where it holds the name of a lender or a thing, that run, else the first."""
     if (owed := _OWED_NAME.search(rest)) is not None:
         return owed[1]
     kept = [range(named.first, named.last) for named in senders_in(rest)]
     kept += [range(*found.span()) for found in _THINGS.finditer(rest)]
+    rest = _LONG_NUMBER.sub(lambda f: BLANK * len(f[0]), rest)
     left = _FILLERS.sub(lambda f: f[0] if any(f.start() in k for k in kept) else BLANK * len(f[0]), rest)
-    runs = [_EDGE_FILLERS.sub("", run[0].strip(" -+")) for run in _RUN.finditer(left)]
-    named = [run for run in runs if len(run) > 1 and not is_digits(run)]
+    runs = [_trimmed(run[0].strip(" -+")) for run in _RUN.finditer(left)]
+    named = [run for run in runs if len(run) > 1 and not is_digits(run) and run != "分期"]
     known = [run for run in named if _THINGS.search(run) or any(True for _ in senders_in(run))]
     return next((run[:LONGEST_NAME] for run in (*known, *named)), None)
 
 
-def _judged(said: SentenceReading) -> SentenceReading:
+def _trimmed(run: str) -> str:
+    """Return the words without what is only said around a name; but for what is a name itself."""
+    known = [*senders_in(run)]
+    if not known:
+        return _EDGE_FILLERS.sub("", run)
+    first, last = known[0].first, known[-1].last
+    before, after = (
+        _EDGE_FILLERS.sub("", run[:first] + "某某")[:-2],
+        _EDGE_FILLERS.sub("", "某某" + run[last:])[2:],
+    )
+    return before + run[first:last] + after
+
+
+def _judged(said: SentenceReading, today: date) -> SentenceReading:
     """Add what is to be asked, and what cannot be right together."""
     missing = []
     if said.name is None:
@@ -299,13 +356,15 @@ def _judged(said: SentenceReading) -> SentenceReading:
         said.periods or said.periods_left or said.until or said.date_only
     ):
         missing.append(Missing.PERIODS)
-    return replace(said, missing=tuple(missing), conflict=_conflict(said))
+    return replace(said, missing=tuple(missing), conflict=_conflict(said, today))
 
 
-def _conflict(said: SentenceReading) -> Conflict | None:
+def _conflict(said: SentenceReading, today: date) -> Conflict | None:
     of, left, number = said.periods, said.periods_left, said.period_no
     if of and ((left and left > of) or (number and number > of)):
         return Conflict.PERIODS
+    if left and said.until and abs(_months_between(today, said.until) - left) > MONTHS_OFF:
+        return Conflict.UNTIL
     if of and said.principal_fen and said.per_period_fen:
         whole = said.per_period_fen * of
         if whole + CENTS_OFF_FEN * of < said.principal_fen:
@@ -313,3 +372,7 @@ def _conflict(said: SentenceReading) -> Conflict | None:
         if whole > said.principal_fen * 2:
             return Conflict.TOO_MUCH
     return None
+
+
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month

@@ -10,10 +10,13 @@ import contextlib
 import re
 import time
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from bot.log import redact
+from domain.billtexts.messages import read_message
+from domain.billtexts.sentences import read_sentence
 from domain.documents.codes import is_meant_as_code, read_code
 from domain.identity.card_text import read_card
 from domain.identity.rules import IdentityInputError, check_id_number, check_name, check_phone
@@ -49,6 +52,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "intent": classify,
     # Read in a process of its own, of which no line is as long.
     "card on a photo": lambda text: read_card([text[:2_000]]),
+    "text of a bill": lambda text: read_message(text, date(2026, 11, 30)),
+    "a debt in one sentence": lambda text: read_sentence(text, date(2026, 11, 30)),
     "log": redact,
     "cell": cell,
 }

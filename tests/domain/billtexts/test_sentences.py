@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
+
+import pytest
 
 from domain.billtexts.results import Conflict, Missing, SentenceKind
 from domain.billtexts.sentences import read_sentence
+from tests.domain.billtexts.scores import of_sentences, rows
 
 TODAY = date(2026, 11, 30)
 
@@ -30,3 +34,32 @@ def test_a_debt_to_a_person_is_due_once() -> None:
 
 def test_periods_that_are_less_than_what_was_borrowed_are_named() -> None:
     assert read_sentence("花呗 3999分12期 每期300", TODAY).conflict is Conflict.TOO_LITTLE
+
+
+@pytest.mark.parametrize(("text", "expected"), [*rows("seen_sentences.tsv")])
+def test_what_was_learnt_from_is_read_right(text: str, expected: dict[str, Any]) -> None:
+    assert of_sentences([(text, expected)]).wrong == []
+
+
+def test_periods_that_end_in_another_year_than_said_are_named() -> None:
+    assert read_sentence("车贷 还剩8期 还到2041年 每月2933 6号", TODAY).conflict is Conflict.UNTIL
+    assert read_sentence("车贷 还剩8期 还到2027年 每月2933 6号", TODAY).conflict is None
+
+
+def test_what_belongs_to_a_thing_s_name_is_no_amount() -> None:
+    said = read_sentence("苹果17 8999 24期 每期375 每月15号", TODAY)
+    assert (said.principal_fen, said.per_period_fen, said.name) == (8_999_00, 375_00, "苹果17")
+
+
+def test_two_amounts_for_one_thing_are_none() -> None:
+    said = read_sentence("花呗 每期357 每期400 10号", TODAY)
+    assert said.per_period_fen is None
+
+
+def test_money_that_is_not_yuan_is_named_and_not_read() -> None:
+    said = read_sentence("欠姐姐 HK$3000 下月1号", TODAY)
+    assert said.foreign_money and said.principal_fen is None
+
+
+def test_the_month_s_end_is_the_31st() -> None:
+    assert read_sentence("房贷 每月月底 3008", TODAY).due_day == 31
