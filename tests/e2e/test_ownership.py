@@ -106,7 +106,7 @@ async def everything_of(engine: AsyncEngine, telegram_id: int) -> dict[str, Any]
 
 
 async def a_whole_life(person: Person) -> None:
-    """Somebody with an order, a payment, goods paid at once, a return, a case, a card, a batch, a note and an open checkout."""
+    """Somebody with an order, a payment, goods paid at once, a return, a case, a card, a batch, a note, an open checkout."""
     await person.arrive()
     await person.buy(periods=12)
     await person.say("还款")
