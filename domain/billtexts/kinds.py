@@ -67,6 +67,8 @@ _OWED = pattern(
     "结清|还清|分付|金条|借|供款|"
     "payment received|has been paid"
 )
+_SPENT = pattern("消费(?!贷|金融|信贷|者)|刷卡|取现|订单|购买|交易")
+_PAID_BACK = pattern("还款|还贷|归还|偿还|还清|结清|月供|代扣|第[0-9]+期|租金|房租|学费")
 _ADVERTISEMENT = pattern(
     r"提额|提升额度|临时额度|邀您|邀请您?|诚邀|限时|最高可(?:借|贷|领|享|获|得|分)|"
     r"可借(?:额度)?|额度(?:最高|已|高达|已为您|为您|可达)|利率低至|日息|低至|立即(?:领取|申请|"
@@ -100,7 +102,8 @@ def event_in(words: str) -> BillEvent | None:
     if _FAILED.search(words):
         return BillEvent.DEBIT_FAILED
     if _PAID.search(words) and not _OVERDUE.search(words):
-        return BillEvent.PAID if _OWED.search(words) else None
+        is_spent = _SPENT.search(words) and not _PAID_BACK.search(words)
+        return BillEvent.PAID if _OWED.search(words) and not is_spent else None
     if _OVERDUE.search(words):
         return BillEvent.OVERDUE
     if not _DUE.search(words):

@@ -77,8 +77,6 @@ _MONTHLY_END = pattern(
 )
 _THIS_MONTH_END = pattern("(本|这个?|下个?|次)?月(?:底|末)")
 _YEAR_END = pattern("(今|明|后)?年(?:底|末)")
-_BARE_DAY = pattern(rf"(?<![0-9月/.-]){_DAY}")
-_FIRST = pattern("首期|首次|第1次|第1笔|开始|起")
 _ONLY_DATE = pattern(
     "只(?:要|需|用)?(?:提醒|记日期|提醒日期|管日期)|只提醒|不(?:用|要|需要)?(?:记|写|填|管)金额|不记金额"
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from domain.billtexts.messages import read_message
 from domain.billtexts.results import BillEvent, NoBill, Product
 
@@ -50,3 +52,32 @@ def test_what_is_listed_of_several_lenders_is_several_bills() -> None:
         ("京东白条", 268_00),
         ("借呗", 1_000_00),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【美团】您的订单支付成功，实付35.60元，感谢使用",
+        "【招商银行】您尾号6021信用卡消费支付成功268.00元",
+        "【腾讯视频】您的会员已自动续费扣款成功25元",
+    ],
+)
+def test_what_was_bought_is_no_bill_that_was_paid(text: str) -> None:
+    assert read_message(text, TODAY).refusal is NoBill.NOT_A_BILL
+
+
+def test_into_how_many_periods_a_bill_might_be_parted_is_not_how_many_it_has() -> None:
+    text = "【建设银行】您的信用卡应还5000元，可分12期，每期手续费30元，还款日12月25日"
+    (bill,) = read_message(text, TODAY).bills
+    assert (bill.amount_fen, bill.periods) == (5_000_00, None)
+
+
+def test_a_warning_about_codes_is_no_code() -> None:
+    text = "【招商银行】谨防诈骗，切勿向他人透露验证码。您的信用卡账单应还500.00元，到期还款日12月25日"
+    (bill,) = read_message(text, TODAY).bills
+    assert bill.amount_fen == 500_00
+
+
+def test_where_there_is_no_amount_only_the_amount_is_asked() -> None:
+    (bill,) = read_message("【招商银行】您的信用卡还款日为每月25日", TODAY).bills
+    assert (bill.due_on, bill.amount_fen, bill.unsure) == (date(2026, 12, 25), None, {"amount_fen"})
