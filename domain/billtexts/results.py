@@ -129,7 +129,9 @@ class SentenceReading:
 
     @property
     def says_anything(self) -> bool:
-        """Return whether there is anything of a debt in it: an amount, a day, or periods."""
+        """Return whether there is anything of a debt in it: an amount, a day of the month, periods; a date only beside a
+        lender or a thing that is owed on, since 今天天气不错 has one, too.
+        """
         said = (
             self.principal_fen,
             self.per_period_fen,
@@ -137,7 +139,7 @@ class SentenceReading:
             self.periods_left,
             self.due_day,
             self.statement_day,
-            self.first_due,
             self.until,
         )
-        return any(each is not None for each in said)
+        is_dated = self.first_due is not None and bool(self.sender or self.product)
+        return is_dated or any(each is not None for each in said)

@@ -63,3 +63,11 @@ def test_money_that_is_not_yuan_is_named_and_not_read() -> None:
 
 def test_the_month_s_end_is_the_31st() -> None:
     assert read_sentence("房贷 每月月底 3008", TODAY).due_day == 31
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("今天天气不错", False), ("你好", False), ("明天还花呗", True), ("每月20号", True), ("3000 12期", True)],
+)
+def test_a_date_alone_is_no_debt(text: str, says: bool) -> None:
+    assert read_sentence(text, TODAY).says_anything is says
