@@ -183,6 +183,7 @@ async def consents(bank: Bank, customer: CustomerView) -> set[Purpose]:
     return {one.purpose for one in view.consents} - {Purpose.IDENTITY, Purpose.LENDER}
 
 
+@on_sqlite
 async def test_binding_a_card_and_having_it_debited_are_consented_to_each_by_itself(bank: Bank) -> None:
     customer = await arrive(bank.container)
     await buy(bank.container, customer)
@@ -195,6 +196,7 @@ async def test_binding_a_card_and_having_it_debited_are_consented_to_each_by_its
     assert await consents(bank, customer) == {Purpose.BINDING}
 
 
+@on_sqlite
 async def test_consent_to_debits_taken_back_leaves_the_cards(bank: Bank) -> None:
     customer = await subscribed(bank.container, CARD)
     privacy = bank.container.services.privacy
@@ -205,6 +207,7 @@ async def test_consent_to_debits_taken_back_leaves_the_cards(bank: Bank) -> None
     assert await consents(bank, customer) == {Purpose.BINDING}
 
 
+@on_sqlite
 async def test_consent_to_binding_taken_back_ends_debits_and_removes_the_cards(bank: Bank) -> None:
     customer = await subscribed(bank.container, CARD)
     privacy = bank.container.services.privacy
@@ -340,6 +343,7 @@ async def test_switched_off_nothing_is_taken_and_the_bill_stays_due(bank: Bank, 
     assert bill.state is BillState.DUE_TODAY
 
 
+@on_sqlite
 async def test_a_removed_card_is_not_charged(bank: Bank, clock: MovableClock) -> None:
     customer = await subscribed(bank.container, CARD)
     (card,) = (await bank.container.services.autopay.view(customer.id)).cards
@@ -482,6 +486,7 @@ async def test_after_downtime_a_window_that_is_over_is_made_up_by_the_next(
     assert await run_at(bank.container, clock, DUE, time(23, 0)) == {}
 
 
+@on_sqlite
 async def test_the_day_before_those_who_are_debited_are_told_from_which_card(
     bank: Bank, clock: MovableClock
 ) -> None:
@@ -496,6 +501,7 @@ async def test_the_day_before_those_who_are_debited_are_told_from_which_card(
     assert sorted(debited) == [False, True]
 
 
+@on_sqlite
 async def test_before_a_long_holiday_those_who_are_debited_are_told_when_to_fund_the_card(
     bank: Bank, clock: MovableClock
 ) -> None:
@@ -515,6 +521,7 @@ async def test_before_a_long_holiday_those_who_are_debited_are_told_when_to_fund
     assert advice == FundingAdvice(Holiday.SPRING_FESTIVAL, date(2026, 2, 14))
 
 
+@on_sqlite
 @pytest.mark.parametrize(("rung", "named"), [(28, 1), (27, 2)])
 async def test_what_is_late_is_not_told_again_in_the_evening_by_a_failed_debit(
     bank: Bank, clock: MovableClock, rung: int, named: int
@@ -571,6 +578,7 @@ async def test_a_whole_loan_with_automatic_debit_is_one_notice_a_period_and_its_
     assert len(minutes) - len(set(minutes)) == 1  # the new card, which is word of its own
 
 
+@on_sqlite
 async def test_without_automatic_debit_the_days_stay_as_they_were(bank: Bank, clock: MovableClock) -> None:
     customer = await subscribed(bank.container, CARD)
     await bank.container.services.autopay.revoke(customer.id)
@@ -582,6 +590,7 @@ async def test_without_automatic_debit_the_days_stay_as_they_were(bank: Bank, cl
     assert channel.kinds == [NoticeKind.DUE_SOON] * 3 + [NoticeKind.DUE_TODAY]
 
 
+@on_sqlite
 async def test_who_chose_the_day_before_away_is_told_on_the_due_day(bank: Bank, clock: MovableClock) -> None:
     customer = await subscribed(bank.container, CARD)
     preferences = bank.container.services.preferences
@@ -596,6 +605,7 @@ async def test_who_chose_the_day_before_away_is_told_on_the_due_day(bank: Bank, 
     assert reasons == {SkipReason.NOT_THAT_DAY}
 
 
+@on_sqlite
 async def test_the_record_says_that_a_debit_made_a_notice_needless(bank: Bank, clock: MovableClock) -> None:
     customer = await subscribed(bank.container, CARD)
     notices = delivery_service(bank.container, RecordingChannel())
@@ -611,6 +621,7 @@ async def test_the_record_says_that_a_debit_made_a_notice_needless(bank: Bank, c
     ]
 
 
+@on_sqlite
 async def test_the_first_debit_from_a_card_is_told_once(bank: Bank, clock: MovableClock) -> None:
     """Whoever has not bound it is to know."""
     customer = await subscribed(bank.container, CARD)

@@ -116,6 +116,7 @@ def told(debited: Debited) -> PaymentContent:
 ALL = sorted([BILL_FEN, BILL_FEN, LAMP_FEN])
 
 
+@on_sqlite
 async def test_what_is_debited_of_several_loans_in_one_window_is_one_message(debited: Debited) -> None:
     assert await debited.debit() == {"posted": 3}
     await debited.notices.send_transactional(debited.clock.now())
@@ -127,6 +128,7 @@ async def test_what_is_debited_of_several_loans_in_one_window_is_one_message(deb
     await require_clean_books(debited.bank.container)
 
 
+@on_sqlite
 async def test_the_message_has_the_total_in_front_each_debit_and_a_button_to_each_receipt(
     debited: Debited,
 ) -> None:
@@ -162,6 +164,7 @@ async def test_the_message_has_the_total_in_front_each_debit_and_a_button_to_eac
         assert reply.stays  # proof, which no other screen takes the place of
 
 
+@on_sqlite
 async def test_a_loan_that_this_debit_settles_has_its_certificate_in_the_message(debited: Debited) -> None:
     lamp_order = debited.orders[1]
     for _ in range(2):
@@ -176,6 +179,7 @@ async def test_a_loan_that_this_debit_settles_has_its_certificate_in_the_message
     ]
 
 
+@on_sqlite
 async def test_a_single_debit_is_the_receipt_as_it_always_was(bank: Bank, clock: MovableClock) -> None:
     debited = Debited(bank, clock, await subscribed(bank.container, CARD), [], RecordingChannel())
     assert await debited.debit() == {"posted": 1}
@@ -185,6 +189,7 @@ async def test_a_single_debit_is_the_receipt_as_it_always_was(bank: Bank, clock:
     assert "支付流水号" in said.html()
 
 
+@on_sqlite
 async def test_one_that_failed_is_not_in_it_and_is_told_after_the_last_window_as_always(
     debited: Debited,
 ) -> None:
@@ -200,6 +205,7 @@ async def test_one_that_failed_is_not_in_it_and_is_told_after_the_last_window_as
     assert (failed.kind, failed.total_fen) == (NoticeKind.DEBIT_FAILED, BILL_FEN)
 
 
+@on_sqlite
 async def test_one_that_is_found_a_little_later_is_in_it_too(debited: Debited) -> None:
     """Its own minute is not over yet."""
     debited.bank.gateway.lose_next_answer = 1
@@ -299,6 +305,7 @@ async def test_one_that_surely_did_not_arrive_is_told_with_the_others(debited: D
     assert await debited.record() == {("sent", None): 1, ("skipped", SkipReason.TOLD_TOGETHER): 2}
 
 
+@on_sqlite
 async def test_more_than_fit_are_told_in_several_messages(
     debited: Debited, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -322,6 +329,7 @@ async def test_one_whose_contract_cannot_be_read_keeps_the_others_not_waiting(de
     }
 
 
+@on_sqlite
 async def test_what_the_customer_paid_themselves_is_told_at_once_and_alone(debited: Debited) -> None:
     """They wait for it, and it is no debit."""
     services = debited.bank.container.services
@@ -337,6 +345,7 @@ async def test_what_the_customer_paid_themselves_is_told_at_once_and_alone(debit
     assert sorted(map(len, debited.receipts)) == [1, 2]
 
 
+@on_sqlite
 async def test_amounts_are_covered_in_it_where_they_are_to_be(debited: Debited) -> None:
     await debited.bank.container.services.preferences.hide_amounts(debited.customer.id, hidden=True)
     await debited.debit()
@@ -361,6 +370,7 @@ async def test_the_record_says_with_what_it_was_told(debited: Debited, locale: s
     assert notices_page(texts_for(locale), page).html().count(words) == 2
 
 
+@on_sqlite
 async def test_nothing_is_said_of_another_customers_debits(
     debited: Debited, bank: Bank, clock: MovableClock
 ) -> None:

@@ -180,6 +180,7 @@ async def phone_options(container: Container) -> dict[str, PlanOption]:
     }
 
 
+@on_sqlite
 async def test_a_plan_is_explained_with_the_rates_and_costs_that_are_shown_for_it(
     container: Container,
 ) -> None:
@@ -209,6 +210,7 @@ async def test_a_plan_that_was_priced_otherwise_is_not_explained(container: Cont
 # A repayment
 
 
+@on_sqlite
 async def test_an_offer_says_in_which_order_the_lender_takes_it(
     container: Container, clock: MovableClock
 ) -> None:

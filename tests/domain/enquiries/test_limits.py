@@ -5,10 +5,12 @@ from __future__ import annotations
 from bot.wiring import Container
 from domain.enquiries.offers import OfferService
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.debtors import indebted
 from tests.support.people import arrive, repay_next, verify
 
 
+@on_sqlite
 async def test_what_is_left_is_what_the_checkout_shows(container: Container, clock: MovableClock) -> None:
     customer = (await indebted(container, clock)).customer
     checkout = container.services.checkout
@@ -23,6 +25,7 @@ async def test_what_is_left_is_what_the_checkout_shows(container: Container, clo
     assert shown.items() <= left.items()
 
 
+@on_sqlite
 async def test_paying_a_bill_brings_back_what_was_said(container: Container, clock: MovableClock) -> None:
     customer = (await indebted(container, clock)).customer
     (before,) = [one for one in (await container.services.offers.limits(customer.id)).lenders if one.back_fen]
@@ -32,6 +35,7 @@ async def test_paying_a_bill_brings_back_what_was_said(container: Container, clo
     assert after.left_fen == before.left_fen + before.back_fen
 
 
+@on_sqlite
 async def test_who_owes_nothing_has_all_of_every_line(container: Container) -> None:
     customer = await arrive(container)
     await verify(container, customer)
@@ -41,6 +45,7 @@ async def test_who_owes_nothing_has_all_of_every_line(container: Container) -> N
         assert (one.left_fen, one.back_on) == (one.limit_fen, None)
 
 
+@on_sqlite
 async def test_nothing_is_told_of_a_line_before_verification_or_where_the_lender_decides(
     container: Container, clock: MovableClock
 ) -> None:

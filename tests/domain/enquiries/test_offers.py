@@ -7,9 +7,11 @@ import pytest
 from bot.wiring import Container
 from domain.enquiries.offer_results import nearest
 from tests.support.cash_prices import sell
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive
 
 
+@on_sqlite
 async def test_each_plan_costs_what_it_costs_in_the_checkout(container: Container) -> None:
     customer = await arrive(container)
     checkout = container.services.checkout
@@ -21,6 +23,7 @@ async def test_each_plan_costs_what_it_costs_in_the_checkout(container: Containe
     ]
 
 
+@on_sqlite
 async def test_they_stand_by_total_cost_and_come_to_what_is_borrowed_and_that(container: Container) -> None:
     found = await container.services.offers.compare(500_000)
     costs = [one.total_cost_fen for one in found.options]
@@ -39,6 +42,7 @@ async def test_what_is_in_the_cart_is_compared_with_paying_at_once(container: Co
     assert {one.cash_price_fen for one in found.options} == {759_800}
 
 
+@on_sqlite
 async def test_an_empty_cart_is_no_amount(container: Container) -> None:
     assert await container.services.offers.compare_own((await arrive(container)).id) is None
 

@@ -39,6 +39,7 @@ async def hows(container: Container, customer: CustomerView) -> list[How]:
     return [one.judged.how for one in (await container.services.history.bills(customer.id, 0)).bills]
 
 
+@on_sqlite
 async def test_before_anything_is_due_there_is_a_record_without_a_rate(
     container: Container, owner: CustomerView
 ) -> None:
@@ -47,6 +48,7 @@ async def test_before_anything_is_due_there_is_a_record_without_a_rate(
     assert [month.code for month in record.months] == [Code.NOTHING_DUE]
 
 
+@on_sqlite
 async def test_who_never_bought_anything_has_no_months(container: Container) -> None:
     customer = await arrive(container)
     assert (await container.services.history.overview(customer.id)).months == ()
@@ -159,6 +161,7 @@ async def test_every_payment_is_listed_with_what_it_was_for_the_newest_first(
     )  # the day of the others has not come
 
 
+@on_sqlite
 async def test_pages_hold_ten_and_the_whole_holds_all(
     container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:

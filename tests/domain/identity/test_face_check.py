@@ -129,6 +129,7 @@ async def test_a_face_that_failed_says_so_and_can_be_tried_again(
     assert len({one["check_id"] for one in service.face_checks}) == 2
 
 
+@on_sqlite
 async def test_the_lenders_own_word_is_told_once(container: Container, service: IdentityServer) -> None:
     customer = await verified(container)
     face_checks = container.services.face_checks

@@ -23,6 +23,7 @@ async def send(container: Container, customer_id: str, opened_s: int, name: str 
     return view.state
 
 
+@on_sqlite
 async def test_what_was_wiped_is_not_brought_back_by_the_same_form_or_an_older_one(
     container: Container,
 ) -> None:

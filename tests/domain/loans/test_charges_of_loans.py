@@ -220,6 +220,7 @@ async def test_goods_that_go_back_cut_the_charge_with_the_fee_and_the_rest_can_b
     await require_clean_books(container)
 
 
+@on_sqlite
 async def test_all_goods_back_before_receipt_give_back_every_charge_paid(
     container: Container, clock: MovableClock
 ) -> None:

@@ -336,6 +336,7 @@ async def test_the_summary_of_a_month_counts_what_was_paid_for_it_and_no_period(
 # Told and explained
 
 
+@on_sqlite
 async def test_the_fee_is_explained_as_it_was_charged(container: Container) -> None:
     customer, order = await borrowed(container)
     shown = await container.services.breakdowns.bill(customer.id, order.bills[0].installment_id)

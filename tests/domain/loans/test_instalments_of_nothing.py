@@ -191,6 +191,7 @@ async def test_a_part_prepaid_of_an_interest_free_loan_leaves_the_rest_on_its_da
     assert (bill.no, bill.periods, bill.due_date, bill.owed_fen) == (6, 6, LAST_DUE, 299_900)
 
 
+@on_sqlite
 @pytest.mark.parametrize("shape", TOO_MANY)
 async def test_too_small_an_amount_for_its_periods_has_clean_books_to_the_end(
     container: Container, clock: MovableClock, shape: str

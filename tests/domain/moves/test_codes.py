@@ -87,6 +87,7 @@ async def test_the_right_code_moves_everything_at_once(
     await agree(settings)
 
 
+@on_sqlite
 async def test_where_the_answer_was_lost_the_new_chat_hears_of_it_a_minute_later(
     container: Container, codes: MoveCodeService, service: SmsServer, clock: MovableClock, old: CustomerView,
     new: CustomerView,
@@ -210,6 +211,7 @@ async def test_without_the_phone_the_staff_sees_proof_of_the_account_that_was_na
     assert await container.services.moves.announced(old.id) is not None
 
 
+@on_sqlite
 async def test_who_has_the_phone_goes_before_whoever_convinced_the_staff(
     container: Container, codes: MoveCodeService, service: SmsServer, old: CustomerView, new: CustomerView
 ) -> None:
@@ -381,6 +383,7 @@ async def test_an_id_number_with_several_accounts_with_orders_names_none_to_the_
         await decide(container, case)
 
 
+@on_sqlite
 async def test_within_a_day_of_not_me_a_code_of_the_same_asker_is_not_enough(
     container: Container, codes: MoveCodeService, service: SmsServer, clock: MovableClock,
     old: CustomerView, new: CustomerView,
@@ -395,6 +398,7 @@ async def test_within_a_day_of_not_me_a_code_of_the_same_asker_is_not_enough(
     await codes.name(neighbor.id, ADULT)
 
 
+@on_sqlite
 async def test_a_day_after_not_me_a_code_is_enough_again(
     container: Container, codes: MoveCodeService, service: SmsServer, clock: MovableClock,
     old: CustomerView, new: CustomerView,

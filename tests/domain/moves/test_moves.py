@@ -110,6 +110,7 @@ async def test_everything_follows_after_the_wait_and_the_old_chat_is_a_stranger(
     await agree(settings)
 
 
+@on_sqlite
 async def test_the_old_account_is_told_first_and_the_new_one_afterwards(
     container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
@@ -124,6 +125,7 @@ async def test_the_old_account_is_told_first_and_the_new_one_afterwards(
     assert [number for number, _ in channel.received] == [NEW]
 
 
+@on_sqlite
 async def test_what_was_not_sent_yet_goes_to_the_new_chat(
     container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
@@ -138,6 +140,7 @@ async def test_what_was_not_sent_yet_goes_to_the_new_chat(
     assert {number for number, _ in channel.received} == {NEW}
 
 
+@on_sqlite
 async def test_while_a_notice_is_on_its_way_to_the_old_chat_nothing_moves(
     container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
@@ -157,6 +160,7 @@ async def test_while_a_notice_is_on_its_way_to_the_old_chat_nothing_moves(
     assert await moves.carry_out_due(clock.now()) == {"done": 1}
 
 
+@on_sqlite
 async def test_not_me_in_the_old_account_stops_it_for_good(
     container: Container, settings: Settings, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
@@ -197,6 +201,7 @@ async def test_the_old_account_can_move_at_once_and_two_taps_move_once(
     await agree(settings)
 
 
+@on_sqlite
 async def test_nobody_but_the_old_account_says_yes_or_no(
     container: Container, old: CustomerView, new: CustomerView
 ) -> None:
@@ -285,6 +290,7 @@ async def test_so_many_a_day_are_asked_for(
     assert (await moves.ask(new.id, ADULT)).is_new
 
 
+@on_sqlite
 async def test_two_accounts_with_contracts_stay_two(
     container: Container, settings: Settings, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
@@ -309,6 +315,7 @@ async def test_two_accounts_with_contracts_stay_two(
     await agree(settings)
 
 
+@on_sqlite
 async def test_no_frozen_account_moves(
     container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
@@ -373,6 +380,7 @@ async def test_a_move_that_broke_off_in_the_middle_is_made_whole_by_the_next_rou
     assert (await arrive(container, NEW)).id == old.id
 
 
+@on_sqlite
 async def test_who_moved_can_move_on_and_come_back(
     container: Container, settings: Settings, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
@@ -449,6 +457,7 @@ async def test_where_the_old_account_is_deleted_the_asking_one_and_the_card_say_
     await agree(settings)
 
 
+@on_sqlite
 async def test_who_keeps_an_account_parts_from_nothing(
     container: Container, old: CustomerView, new: CustomerView
 ) -> None:

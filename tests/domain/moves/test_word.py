@@ -22,6 +22,7 @@ from tests.domain.moves.test_moves import NEW, agree, announced, card_of, decide
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import ADULT
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy
 
 
@@ -56,6 +57,7 @@ async def shown(container: Container, case: CaseView) -> CaseMove:
     return move
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     "outcome", [DeliveryOutcome.UNREACHABLE, DeliveryOutcome.UNCERTAIN], ids=lambda outcome: outcome.value
 )
@@ -71,6 +73,7 @@ async def test_an_account_that_was_not_told_does_not_move_and_nobody_says_that_i
     assert (view.is_announced, view.moves_at, card.is_announced, card.moves_at) == (True, None, True, None)
 
 
+@on_sqlite
 async def test_the_wait_begins_with_the_word_that_arrives_however_late(
     container: Container, settings: Settings, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
@@ -115,6 +118,7 @@ async def unheard(container: Container, clock: MovableClock, new: CustomerView) 
     return case
 
 
+@on_sqlite
 async def test_after_three_days_without_word_the_staff_is_asked_again_once(
     container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
@@ -156,6 +160,7 @@ async def test_the_staff_lets_it_move_anyway_or_stops_it_and_nobody_without_the_
     await agree(settings)
 
 
+@on_sqlite
 async def test_what_the_staff_stops_does_not_move_and_both_sides_read_why(
     container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
@@ -172,6 +177,7 @@ async def test_what_the_staff_stops_does_not_move_and_both_sides_read_why(
     assert (await arrive(container, NEW)).id == new.id
 
 
+@on_sqlite
 async def test_anyway_is_no_answer_before_the_staff_was_asked_again(
     container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
@@ -188,6 +194,7 @@ async def test_anyway_is_no_answer_before_the_staff_was_asked_again(
         await decide(container, case, Decision.MOVE_ANYWAY)
 
 
+@on_sqlite
 async def test_not_proven_after_all_stops_what_was_announced(
     container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:
@@ -224,6 +231,7 @@ async def test_an_old_account_that_is_back_is_told_before_the_staff_lets_it_move
     assert (await arrive(container, NEW)).id == new.id
 
 
+@on_sqlite
 async def test_and_so_is_one_that_comes_back_after_the_staff_has(
     container: Container, settings: Settings, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:

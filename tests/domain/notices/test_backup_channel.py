@@ -122,6 +122,7 @@ async def test_who_stopped_the_assistant_is_told_by_e_mail(
     assert "还没收到" in mail.words()
 
 
+@on_sqlite
 @pytest.mark.parametrize("outcome", [DeliveryOutcome.SENT, DeliveryOutcome.UNCERTAIN, DeliveryOutcome.RETRY])
 async def test_what_arrived_or_may_have_is_not_sent_again_by_another_channel(
     reachable: Container, mail: MailServer, clock: MovableClock, outcome: DeliveryOutcome
@@ -138,6 +139,7 @@ async def test_what_arrived_or_may_have_is_not_sent_again_by_another_channel(
     assert len(mail.received) == 1  # the code
 
 
+@on_sqlite
 async def test_what_telegram_did_not_take_in_eight_attempts_goes_by_the_second_channel(
     reachable: Container, mail: MailServer, clock: MovableClock
 ) -> None:

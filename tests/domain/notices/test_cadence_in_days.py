@@ -76,6 +76,7 @@ def days_of(said: list[Said], kind: NoticeKind) -> list[int]:
     return [(day - DUE).days for told, day in said if told is kind]
 
 
+@on_sqlite
 async def test_every_rung_is_told_once_on_its_day(stage: Stage, customer: CustomerView) -> None:
     await stage.days(date(2026, 1, 20), date(2026, 3, 4))
     assert days_of(stage.said, NoticeKind.DUE_SOON) == [-7, -3, -1, 21, 25, 27]
@@ -83,6 +84,7 @@ async def test_every_rung_is_told_once_on_its_day(stage: Stage, customer: Custom
     assert days_of(stage.said, NoticeKind.OVERDUE) == [1, 3, 7, 15]
 
 
+@on_sqlite
 async def test_the_last_rung_names_everything_that_is_late_and_comes_once_that_day(
     stage: Stage, customer: CustomerView
 ) -> None:
@@ -95,6 +97,7 @@ async def test_the_last_rung_names_everything_that_is_late_and_comes_once_that_d
     ]
 
 
+@on_sqlite
 async def test_a_lender_has_days_of_its_own(stage: Stage, customer: CustomerView) -> None:
     await stage.import_lenders(NoticeTerms(before=(5,), overdue=(2,)))
     await stage.days(date(2026, 1, 20), date(2026, 2, 20))
@@ -187,6 +190,7 @@ async def test_planning_again_adds_nothing(stage: Stage, customer: CustomerView,
 class TestBeforeItIsReported:
     REPORTED = NoticeTerms(overdue=(1, 17), reported_after=20)
 
+    @on_sqlite
     async def test_it_is_told_three_days_before_with_the_day_instead_of_the_usual_rung(
         self, stage: Stage, customer: CustomerView
     ) -> None:
@@ -199,6 +203,7 @@ class TestBeforeItIsReported:
         told = [content for _, content in stage.channel.received if isinstance(content, BeforeReportContent)]
         assert [content.reported_on for content in told] == [date(2026, 2, 25)]
 
+    @on_sqlite
     async def test_where_that_bill_is_paid_meanwhile_what_else_is_late_is_told_as_usual(
         self, stage: Stage, customer: CustomerView, clock: MovableClock
     ) -> None:
@@ -213,6 +218,7 @@ class TestBeforeItIsReported:
         (content,) = stage.channel.contents(BillsContent)[before:]
         assert (content.kind, len(content.bills)) == (NoticeKind.OVERDUE, 1)
 
+    @on_sqlite
     async def test_a_lender_that_does_not_say_when_it_reports_tells_nothing_of_it(
         self, stage: Stage, customer: CustomerView
     ) -> None:
@@ -221,6 +227,7 @@ class TestBeforeItIsReported:
 
 
 class TestTheMonthlySummary:
+    @on_sqlite
     async def test_it_goes_to_those_who_want_it_once_a_month(
         self, stage: Stage, customer: CustomerView
     ) -> None:
@@ -240,10 +247,12 @@ class TestTheMonthlySummary:
         )
         assert (month.next_count, month.next_fen, month.next_due) == (1, 35_724, date(2026, 3, 5))
 
+    @on_sqlite
     async def test_nobody_else_gets_it(self, stage: Stage, customer: CustomerView) -> None:
         await stage.days(date(2026, 2, 27), date(2026, 3, 1))
         assert NoticeKind.MONTHLY not in {kind for kind, _ in stage.said}
 
+    @on_sqlite
     async def test_it_is_made_up_for_after_the_first_was_missed(
         self, stage: Stage, customer: CustomerView
     ) -> None:
@@ -253,12 +262,14 @@ class TestTheMonthlySummary:
         assert days_of(stage.said, NoticeKind.MONTHLY) == [25]
 
 
+@on_sqlite
 async def test_amounts_are_hidden_from_those_who_want_it(stage: Stage, customer: CustomerView) -> None:
     await stage.container.services.preferences.hide_amounts(customer.id, hidden=True)
     await stage.at(DUE)
     assert all(content.hides_amounts for _, content in stage.channel.received)
 
 
+@on_sqlite
 async def test_the_record_says_of_every_notice_what_became_of_it(
     stage: Stage, customer: CustomerView, clock: MovableClock
 ) -> None:

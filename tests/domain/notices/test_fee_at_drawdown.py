@@ -41,6 +41,7 @@ async def swept(
     return [(told.kind, [bill.no for bill in told.bills]) for told in channel.contents(BillsContent)]
 
 
+@on_sqlite
 async def test_nothing_is_pushed_after_the_receipt_and_one_reminder_comes_in_the_evening(
     container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
@@ -78,6 +79,7 @@ async def test_a_fee_that_is_paid_is_not_told(
     assert await swept(notices, channel, clock, SIGNED + timedelta(days=1), time(9)) == []
 
 
+@on_sqlite
 async def test_a_fee_that_stays_open_is_told_as_late_from_the_next_day_on(
     container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
@@ -88,6 +90,7 @@ async def test_a_fee_that_stays_open_is_told_as_late_from_the_next_day_on(
     assert told == [(NoticeKind.OVERDUE, [0])]
 
 
+@on_sqlite
 async def test_bills_of_periods_are_told_in_the_morning_as_ever_and_a_fee_of_the_day_with_them(
     container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:

@@ -101,6 +101,7 @@ async def customer(container: Container) -> CustomerView:
     return await arrive(container)
 
 
+@on_sqlite
 @pytest.mark.parametrize("at", [time(7, 0), time(22, 0)])
 async def test_at_night_the_transactional_kinds_go_out_and_no_other(
     container: Container, clock: MovableClock, customer: CustomerView, at: time
@@ -112,6 +113,7 @@ async def test_at_night_the_transactional_kinds_go_out_and_no_other(
     assert Counter(planned.channel.kinds) == Counter(TRANSACTIONAL)
 
 
+@on_sqlite
 async def test_by_day_every_kind_goes_out_but_for_what_a_message_of_the_day_named(
     container: Container, clock: MovableClock, customer: CustomerView
 ) -> None:
@@ -141,6 +143,7 @@ async def test_what_has_nothing_to_say_any_more_is_skipped_with_the_reason_of_it
     }
 
 
+@on_sqlite
 async def test_only_what_is_transactional_never_comes_too_late(
     container: Container, clock: MovableClock, customer: CustomerView
 ) -> None:

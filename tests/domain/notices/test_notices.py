@@ -114,6 +114,7 @@ async def test_never_for_something_paid_between_planning_and_sending(
     assert channel.received == []
 
 
+@on_sqlite
 async def test_one_message_for_all_that_is_due_on_one_day(
     container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
@@ -126,6 +127,7 @@ async def test_one_message_for_all_that_is_due_on_one_day(
     assert content.total_fen == 35_724 + 13_300
 
 
+@on_sqlite
 async def test_one_overdue_contact_a_day_names_everything_that_is_late(
     container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
@@ -207,6 +209,7 @@ async def test_a_run_claims_by_the_time_it_is_not_by_the_time_it_began(
     assert others_did == [{}]  # the second claim is a minute old, not half an hour
 
 
+@on_sqlite
 async def test_a_run_still_going_at_ten_in_the_evening_leaves_the_rest_for_the_morning(
     container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
@@ -225,6 +228,7 @@ async def test_a_run_still_going_at_ten_in_the_evening_leaves_the_rest_for_the_m
     assert sorted(telegram_id for telegram_id, _ in channel.received) == [1, 2, 3]
 
 
+@on_sqlite
 async def test_who_blocked_the_assistant_is_left_in_peace_until_they_return(
     container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
@@ -240,6 +244,7 @@ async def test_who_blocked_the_assistant_is_left_in_peace_until_they_return(
     assert NoticeKind.DUE_TODAY in channel.kinds
 
 
+@on_sqlite
 async def test_a_notice_that_certainly_did_not_arrive_is_tried_again(
     container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:
@@ -251,6 +256,7 @@ async def test_a_notice_that_certainly_did_not_arrive_is_tried_again(
     assert channel.kinds == [NoticeKind.DUE_TODAY]
 
 
+@on_sqlite
 async def test_a_notice_that_may_have_arrived_is_never_sent_again(
     container: Container, notices: DeliveryService, channel: RecordingChannel, clock: MovableClock
 ) -> None:

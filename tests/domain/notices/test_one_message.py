@@ -14,6 +14,7 @@ from handlers.notices.views import notice
 from handlers.ui.i18n import texts_for
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, repay_next
 
 T = texts_for("zh_CN")
@@ -44,6 +45,7 @@ async def nine_o_clock(container: Container, clock: MovableClock, channel: Recor
     await notices.deliver(clock.move_to(TODAY, time(9)))
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("days", "kind", "besides"),
     [
@@ -76,6 +78,7 @@ async def test_of_one_minute_one_message(
     assert reasons == [SkipReason.ALREADY_TOLD_TODAY] * (len(days) - 1)
 
 
+@on_sqlite
 async def test_where_what_is_late_was_paid_meanwhile_what_is_due_speaks_for_itself(
     container: Container, clock: MovableClock, channel: RecordingChannel
 ) -> None:
@@ -88,6 +91,7 @@ async def test_where_what_is_late_was_paid_meanwhile_what_is_due_speaks_for_itse
     assert channel.kinds == [NoticeKind.DUE_TODAY]
 
 
+@on_sqlite
 async def test_what_was_left_over_from_yesterday_is_in_the_same_message(
     container: Container, clock: MovableClock, channel: RecordingChannel
 ) -> None:

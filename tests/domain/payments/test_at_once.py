@@ -31,6 +31,7 @@ from domain.purchases.sale import HELD_FOR
 from tests.support.at_once import CASH_FEN, DECLINED, PRODUCT, Buyer, receipt
 from tests.support.cash_prices import sell, with_cash_prices
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive
 from tests.support.qr_gateway import QrGateway
 
@@ -54,6 +55,7 @@ async def buyer(
     gateway.close()
 
 
+@on_sqlite
 async def test_what_is_paid_at_once_is_an_order_over_the_cash_price(buyer: Buyer) -> None:
     stock = await buyer.stock()
     payment_id = await buyer.open()
@@ -67,11 +69,13 @@ async def test_what_is_paid_at_once_is_an_order_over_the_cash_price(buyer: Buyer
     assert (paid.order_id, paid.amount_fen) == (order.summary.order_id, CASH_FEN)
 
 
+@on_sqlite
 async def test_goods_without_a_cash_price_cost_their_price(buyer: Buyer) -> None:
     await sell(buyer.container)
     assert (await buyer.choose()).total_fen == 399_900
 
 
+@on_sqlite
 async def test_a_lenders_own_page_sells_nothing(buyer: Buyer) -> None:
     assert buyer.payments.payment_methods(CASH_FEN) == ("qr",)
     purchase = await buyer.choose()
@@ -122,6 +126,7 @@ async def test_of_two_purchases_confirmed_at_the_same_moment_one_is_paid(buyer: 
     assert all(isinstance(one, PurchaseAwaited | PurchaseInFlight | Stale) for one in answers), answers
 
 
+@on_sqlite
 async def test_pieces_are_held_while_they_are_paid_and_back_when_that_lapses(
     buyer: Buyer, clock: MovableClock
 ) -> None:
@@ -188,6 +193,7 @@ async def test_the_second_of_two_charges_of_one_payment_goes_back(buyer: Buyer) 
     assert (await buyer.orders(), buyer.gateway.refunded_fen("R-2")) == (1, CASH_FEN)
 
 
+@on_sqlite
 async def test_another_amount_than_was_asked_for_buys_nothing_and_goes_back(buyer: Buyer) -> None:
     stock, payment_id = await buyer.stock(), await buyer.open()
     await buyer.scan(payment_id, CASH_FEN - 1)
@@ -196,6 +202,7 @@ async def test_another_amount_than_was_asked_for_buys_nothing_and_goes_back(buye
     assert buyer.gateway.refunded_fen() == CASH_FEN - 1
 
 
+@on_sqlite
 async def test_what_the_customer_called_off_goes_back_should_it_be_paid_all_the_same(buyer: Buyer) -> None:
     stock, payment_id = await buyer.stock(), await buyer.open()
     assert await buyer.payments.cancel(buyer.customer.id, payment_id) is None
@@ -206,6 +213,7 @@ async def test_what_the_customer_called_off_goes_back_should_it_be_paid_all_the_
     assert (await buyer.orders(), buyer.gateway.refunded_fen()) == (0, CASH_FEN)
 
 
+@on_sqlite
 async def test_what_was_paid_before_it_was_called_off_is_an_order(buyer: Buyer) -> None:
     payment_id = await buyer.open()
     buyer.gateway.pay(payment_id, CASH_FEN)
@@ -213,6 +221,7 @@ async def test_what_was_paid_before_it_was_called_off_is_an_order(buyer: Buyer) 
     assert await buyer.orders() == 1
 
 
+@on_sqlite
 async def test_one_who_pays_again_after_a_lapse_gets_one_order_and_the_late_money_back(
     buyer: Buyer, clock: MovableClock
 ) -> None:
@@ -225,6 +234,7 @@ async def test_one_who_pays_again_after_a_lapse_gets_one_order_and_the_late_mone
     assert (await buyer.orders(), buyer.gateway.refunded_fen()) == (1, CASH_FEN)
 
 
+@on_sqlite
 async def test_a_declined_payment_lets_go_and_the_same_can_be_bought_anew(buyer: Buyer) -> None:
     stock, purchase = await buyer.stock(), await buyer.choose()
     payment_id = await buyer.open(purchase.purchase_id)
@@ -238,6 +248,7 @@ async def test_a_declined_payment_lets_go_and_the_same_can_be_bought_anew(buyer:
     assert await buyer.orders() == 1
 
 
+@on_sqlite
 async def test_a_changed_price_is_refused_before_anybody_is_asked_for_money(buyer: Buyer) -> None:
     purchase = await buyer.choose()
     await sell(buyer.container, xiaomi_15=CASH_FEN - 100)
@@ -266,6 +277,7 @@ async def test_so_is_what_was_sold_out_or_withdrawn_meanwhile(buyer: Buyer) -> N
     await sell(buyer.container, xiaomi_15=CASH_FEN)  # so that its stock can be asked for
 
 
+@on_sqlite
 async def test_the_price_that_is_being_paid_holds_whatever_becomes_of_it_meanwhile(buyer: Buyer) -> None:
     payment_id = await buyer.open()
     await sell(buyer.container, xiaomi_15=CASH_FEN + 100)
@@ -282,6 +294,7 @@ async def test_two_who_want_the_last_piece_do_not_both_pay_for_it(buyer: Buyer) 
         await other.payments.pay(other.customer.id, theirs.purchase_id)
 
 
+@on_sqlite
 async def test_a_frozen_account_is_refused_before_it_is_asked_anything(buyer: Buyer) -> None:
     purchase = await buyer.choose()
     await buyer.container.services.security.freeze(buyer.customer.id)
@@ -292,6 +305,7 @@ async def test_a_frozen_account_is_refused_before_it_is_asked_anything(buyer: Bu
     assert buyer.gateway.opened() == []
 
 
+@on_sqlite
 async def test_nobody_sees_pays_or_calls_off_what_somebody_else_buys(buyer: Buyer) -> None:
     purchase = await buyer.choose()
     payment_id = await buyer.open(purchase.purchase_id)
@@ -308,6 +322,7 @@ async def test_nobody_sees_pays_or_calls_off_what_somebody_else_buys(buyer: Buye
             await asked
 
 
+@on_sqlite
 async def test_the_whole_cart_is_bought_at_once_and_leaves_it(buyer: Buyer) -> None:
     shop, customer_id = buyer.container.services.catalog, buyer.customer.id
     await shop.set_quantity(customer_id, PRODUCT, 2)
@@ -324,6 +339,7 @@ async def test_the_whole_cart_is_bought_at_once_and_leaves_it(buyer: Buyer) -> N
     assert [(one.product.id, one.quantity) for one in (await shop.cart(customer_id)).lines] == [(PRODUCT, 1)]
 
 
+@on_sqlite
 async def test_telegram_may_charge_as_long_as_the_piece_is_held_and_keeps_it_that_long(
     buyer: Buyer, clock: MovableClock
 ) -> None:
@@ -342,6 +358,7 @@ async def test_telegram_may_charge_as_long_as_the_piece_is_held_and_keeps_it_tha
         await payments.approve(buyer.customer.id, payment_id, CASH_FEN)
 
 
+@on_sqlite
 async def test_a_screen_that_is_looked_at_again_is_the_same_purchase_until_it_is_paid(buyer: Buyer) -> None:
     first = await buyer.choose()
     assert await buyer.choose() == first

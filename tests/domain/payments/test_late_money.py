@@ -186,6 +186,7 @@ async def test_what_comes_twice_at_the_same_time_is_posted_once(stage: Stage) ->
     assert await stage.statuses() == {"posted": 1}
 
 
+@on_sqlite
 @pytest.mark.parametrize("amount_fen", [AMOUNT_FEN - 1, AMOUNT_FEN + 1, 1, 2 * AMOUNT_FEN])
 async def test_another_amount_is_credited_and_the_bill_stays_open(stage: Stage, amount_fen: int) -> None:
     assert await stage.pay(await stage.open(), amount_fen) is None
@@ -330,6 +331,7 @@ async def test_nothing_goes_back_while_a_payment_is_on_its_way(stage: Stage) -> 
     assert await stage.refunds() == {}
 
 
+@on_sqlite
 async def test_two_credits_go_back_each_by_its_own_payment(stage: Stage) -> None:
     await stage.pay(await stage.open(), 1_000, "R-1")
     await stage.pay(await stage.open(), 2_000, "R-2")
@@ -337,6 +339,7 @@ async def test_two_credits_go_back_each_by_its_own_payment(stage: Stage) -> None
     assert [stage.gateway.refunded_fen(each) for each in ("R-1", "R-2")] == [1_000, 2_000]
 
 
+@on_sqlite
 async def test_the_customer_is_told_once_also_at_night(stage: Stage, clock: MovableClock) -> None:
     payment_id = await stage.open()
     clock.move_to(date(2026, 1, 5), time(23, 30))
@@ -348,6 +351,7 @@ async def test_the_customer_is_told_once_also_at_night(stage: Stage, clock: Mova
         assert await stage.told() == [NoticeKind.PAYMENT, NoticeKind.OVERPAYMENT]
 
 
+@on_sqlite
 async def test_a_notice_names_the_money_that_came(stage: Stage) -> None:
     await stage.pay(await stage.open(), 1_000)
     await stage.told()

@@ -209,6 +209,7 @@ async def test_a_lost_answer_is_unknown_and_then_found_charged_once(
     assert (await repayment.confirm_quote(customer.id, quote.quote_id)).amount_fen == 35_724
 
 
+@on_sqlite
 async def test_a_request_that_never_arrived_is_started_again_under_the_same_id(
     paying: Paying, clock: MovableClock
 ) -> None:

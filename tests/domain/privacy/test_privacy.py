@@ -82,6 +82,7 @@ async def verify_is_one_consent(container: Container, customer: CustomerView) ->
     assert (only.purpose, only.version) == (Purpose.IDENTITY, "2026-11-29")
 
 
+@on_sqlite
 async def test_the_copy_has_everything_and_nothing_unmasked(container: Container) -> None:
     customer = await settled(container)
     case = await container.services.support.turn_to(customer.id, None)
@@ -159,6 +160,7 @@ async def test_with_a_loan_the_contract_stays_and_the_rest_goes(container: Conta
     assert await container.services.privacy.erase(customer.id) == view
 
 
+@on_sqlite
 async def test_five_years_after_the_last_loan_was_settled_everything_goes(
     container: Container, clock: MovableClock
 ) -> None:
@@ -174,6 +176,7 @@ async def test_five_years_after_the_last_loan_was_settled_everything_goes(
         assert {table for table, found in (await uow.privacy.rows(customer.id)).items() if found} == set()
 
 
+@on_sqlite
 async def test_consent_to_verification_taken_back_without_a_contract_deletes_the_identity(
     container: Container,
 ) -> None:

@@ -24,6 +24,7 @@ from handlers.ui.i18n import texts_for
 from tests.support.at_once import CASH_FEN, PRODUCT, Buyer
 from tests.support.cash_prices import sell
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, verify
 from tests.support.qr_gateway import QrGateway
 from tests.support.returning import require_clean_books
@@ -61,6 +62,7 @@ async def _ask(buyer: Buyer, order_id: str, picks: dict[int, int]) -> ReturnView
     return await returns.request(buyer.customer.id, order_id, picks, shown.version)
 
 
+@on_sqlite
 async def test_part_of_it_goes_back_and_then_the_rest_each_at_its_price(buyer: Buyer) -> None:
     returns, order_id = buyer.container.services.returns, await _two_phones_and_a_case(buyer)
     stock = await buyer.stock()
@@ -86,6 +88,7 @@ async def test_part_of_it_goes_back_and_then_the_rest_each_at_its_price(buyer: B
         await returns.refund_preview(buyer.customer.id, order_id, {CASES: 1})
 
 
+@on_sqlite
 async def test_what_arrived_is_not_sold_again_when_it_comes_back(buyer: Buyer) -> None:
     returns, order_id = buyer.container.services.returns, await _two_phones_and_a_case(buyer)
     stock = await buyer.stock()
@@ -153,6 +156,7 @@ async def test_its_receipt_is_a_document_that_names_nobody_and_can_be_confirmed(
         await services.documents.receipt(stranger.id, payment_id)
 
 
+@on_sqlite
 async def test_an_order_with_a_loan_and_one_paid_at_once_stand_in_one_list(
     buyer: Buyer, clock: MovableClock
 ) -> None:
@@ -167,6 +171,7 @@ async def test_an_order_with_a_loan_and_one_paid_at_once_stand_in_one_list(
     await require_clean_books(buyer.container)
 
 
+@on_sqlite
 async def test_what_was_paid_at_once_is_kept_and_the_identity_is_not(
     buyer: Buyer, clock: MovableClock
 ) -> None:
@@ -186,6 +191,7 @@ async def test_what_was_paid_at_once_is_kept_and_the_identity_is_not(
     await buyer.container.services.customers.arrive(1, "zh-hans")
 
 
+@on_sqlite
 async def test_who_was_never_charged_is_forgotten_with_all_that_was_shown(
     buyer: Buyer, clock: MovableClock
 ) -> None:
@@ -197,6 +203,7 @@ async def test_who_was_never_charged_is_forgotten_with_all_that_was_shown(
     assert await buyer.container.services.privacy.erase(buyer.customer.id) is None
 
 
+@on_sqlite
 async def test_what_was_called_off_just_now_is_kept_until_its_money_cannot_come_any_more(
     buyer: Buyer, clock: MovableClock
 ) -> None:

@@ -9,6 +9,7 @@ from bot.wiring import Container, catalog_importer
 from domain.questions.results import PenaltyRange
 from domain.terms import PenaltyTerms
 from tests.support.builders import catalog
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy
 
 
@@ -21,6 +22,7 @@ async def late_costs(container: Container, *terms: PenaltyTerms) -> None:
     await catalog_importer(container.store).apply(replace(spec, institutions=lenders), {})
 
 
+@on_sqlite
 async def test_the_offer_is_of_all_plans_there_are(container: Container) -> None:
     facts = await container.services.questions.offer()
     assert facts is not None
@@ -28,6 +30,7 @@ async def test_the_offer_is_of_all_plans_there_are(container: Container) -> None
     assert (facts.smallest_fen, facts.longest, facts.youngest, facts.oldest) == (30_000, 12, 18, 60)
 
 
+@on_sqlite
 async def test_late_interest_is_that_of_the_customers_own_contract(container: Container) -> None:
     customer = await arrive(container)
     await buy(container, customer)
@@ -50,6 +53,7 @@ async def test_without_a_contract_late_interest_is_what_the_lenders_charge_round
     assert await container.services.questions.penalty(customer.id) == expected
 
 
+@on_sqlite
 async def test_a_contract_without_late_interest_is_zero(container: Container) -> None:
     await late_costs(container, *[PenaltyTerms(daily_pct=Decimal(0), multiple=None)] * 2)
     customer = await arrive(container)

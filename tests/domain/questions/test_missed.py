@@ -13,6 +13,7 @@ from domain.questions.missed import MissedService
 from domain.questions.results import MissedGroup
 from domain.questions.rules import alike, masked
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 
 
 @pytest.mark.parametrize(
@@ -77,6 +78,7 @@ async def test_a_sentence_is_sealed_and_says_nothing_of_who_wrote_it(container: 
     }  # fmt: skip
 
 
+@on_sqlite
 async def test_beyond_so_many_a_day_none_is_kept(
     container: Container, staff: MissedService, monkeypatch: pytest.MonkeyPatch, clock: MovableClock
 ) -> None:

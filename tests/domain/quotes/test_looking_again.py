@@ -129,6 +129,7 @@ class Refusing:
         return RefundResult(GatewayRefundStatus.BY_HAND)
 
 
+@on_sqlite
 async def test_what_was_declined_can_be_paid_on_the_screen_that_is_looked_at_next(
     container: Container,
 ) -> None:

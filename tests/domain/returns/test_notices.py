@@ -78,6 +78,7 @@ async def test_a_booked_return_is_told_without_waiting_for_the_next_planning(des
     assert len(desk.told) == 1
 
 
+@on_sqlite
 async def test_all_that_was_closed_is_in_one_message(desk: Desk) -> None:
     await desk.book()
     await desk.decline()
@@ -85,6 +86,7 @@ async def test_all_that_was_closed_is_in_one_message(desk: Desk) -> None:
     assert desk.told == [[ReturnStatus.BOOKED, ReturnStatus.DECLINED]]
 
 
+@on_sqlite
 async def test_what_is_closed_after_the_message_of_the_day_is_told_the_next_day(desk: Desk) -> None:
     await desk.book()
     await desk.sweep()
@@ -116,6 +118,7 @@ async def test_a_message_that_did_not_arrive_is_sent_again_with_all_there_is_by_
     assert desk.told == [[ReturnStatus.BOOKED, ReturnStatus.DECLINED]]
 
 
+@on_sqlite
 async def test_a_message_that_may_have_arrived_is_not_sent_again(desk: Desk) -> None:
     await desk.book()
     desk.channel.outcomes = [DeliveryOutcome.UNCERTAIN]
@@ -124,6 +127,7 @@ async def test_a_message_that_may_have_arrived_is_not_sent_again(desk: Desk) -> 
     assert desk.told == []
 
 
+@on_sqlite
 async def test_a_request_and_its_withdrawal_are_no_news_to_who_made_them(
     desk: Desk, container: Container
 ) -> None:
@@ -135,6 +139,7 @@ async def test_a_request_and_its_withdrawal_are_no_news_to_who_made_them(
     assert desk.told == []
 
 
+@on_sqlite
 async def test_who_blocked_the_assistant_is_told_on_coming_back_within_a_week(
     desk: Desk, container: Container
 ) -> None:

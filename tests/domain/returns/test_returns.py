@@ -335,6 +335,7 @@ async def test_a_lender_who_returns_fees_does_so_after_receipt(
     assert len((await container.services.orders.order(customer.id, order.summary.order_id)).bills) == 9
 
 
+@on_sqlite
 async def test_the_contract_says_what_a_refund_does_not_the_catalogue_of_today(
     container: Container, clock: MovableClock
 ) -> None:

@@ -87,6 +87,7 @@ async def test_a_frozen_account_signs_binds_and_pays_out_nothing(container: Cont
     assert await repay_next(container, customer) == 35_724  # who wants to pay can
 
 
+@on_sqlite
 async def test_of_a_frozen_account_nothing_is_said_and_the_staff_releases_it(
     container: Container, clock: MovableClock
 ) -> None:
@@ -119,6 +120,7 @@ async def test_another_name_at_telegram_is_noticed_once(container: Container) ->
     assert not (await arriving(7, "zh")).is_renamed
 
 
+@on_sqlite
 async def test_so_many_failed_checks_are_told_once_a_day_with_the_way_to_freeze(container: Container) -> None:
     """Whoever did not type them is to know, even where they were typed elsewhere than in the chat."""
     customer = await arrive(container)

@@ -14,10 +14,12 @@ from domain.pii.postal_addresses import PostalPart
 from domain.shipping.results import ShippingState
 from domain.shipping.staff import ShippingDesk
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy
 from tests.support.shipping import MASK, PHONE, RECEIVER, STREET, TYPED, give_address, sent
 
 
+@on_sqlite
 async def test_all_of_it_is_taken_from_one_message_and_read_back_masked(
     container: Container, customer: CustomerView
 ) -> None:
@@ -28,6 +30,7 @@ async def test_all_of_it_is_taken_from_one_message_and_read_back_masked(
     assert (await shipping.view(customer.id)).mask == MASK
 
 
+@on_sqlite
 async def test_what_is_missing_is_asked_one_by_one_also_after_a_restart(
     settings: Settings, container: Container, customer: CustomerView, clock: MovableClock
 ) -> None:
@@ -54,6 +57,7 @@ async def test_a_whole_address_answers_any_question(container: Container, custom
     assert (await shipping.enter(customer.id, TYPED)).view.mask == MASK
 
 
+@on_sqlite
 async def test_words_that_are_no_address_change_nothing(container: Container, customer: CustomerView) -> None:
     shipping = container.services.shipping
     await shipping.begin(customer.id)
@@ -63,6 +67,7 @@ async def test_words_that_are_no_address_change_nothing(container: Container, cu
     assert (await shipping.view(customer.id)).mask is None
 
 
+@on_sqlite
 async def test_the_address_stays_until_another_is_whole(container: Container, customer: CustomerView) -> None:
     shipping = container.services.shipping
     await give_address(container, customer)
@@ -99,6 +104,7 @@ def assert_sealed(stored: str) -> None:
     assert not [one for one in (RECEIVER, PHONE, STREET, "西湖") if one in stored]
 
 
+@on_sqlite
 async def test_who_froze_the_account_gives_no_address(container: Container, customer: CustomerView) -> None:
     await container.services.shipping.begin(customer.id)
     await container.services.security.freeze(customer.id)
@@ -108,6 +114,7 @@ async def test_who_froze_the_account_gives_no_address(container: Container, cust
         await container.services.shipping.begin(customer.id)
 
 
+@on_sqlite
 async def test_an_order_waits_for_the_address_and_the_next_one_takes_it(
     container: Container, customer: CustomerView
 ) -> None:
@@ -125,6 +132,7 @@ async def test_an_order_waits_for_the_address_and_the_next_one_takes_it(
     assert {one.order_id for one in (await shipping.view(customer.id)).orders} == {first, second}
 
 
+@on_sqlite
 async def test_nobody_sees_how_far_somebody_elses_order_is(
     container: Container, customer: CustomerView
 ) -> None:
@@ -157,6 +165,7 @@ class TestAShopThatDoesNotDeliver:
     def settings(self, settings: Settings) -> Settings:
         return settings.model_copy(update={"delivers_since": None})
 
+    @on_sqlite
     async def test_asks_for_no_address_and_says_nothing_of_orders(
         self, container: Container, customer: CustomerView
     ) -> None:

@@ -24,6 +24,7 @@ from domain.shipping.staff import Delivered, Mark, Sent, ShippingDesk
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support import shipping
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy
 from tests.support.returning import EVERYTHING, THOUSAND, ask, buy_both, open_shop, require_clean_books
 from tests.support.shipping import CARRIER, MASK, NUMBER, PHONE, RECEIVER, STREET, give_address, sent
@@ -101,6 +102,7 @@ async def test_two_who_send_the_same_order_at_once_send_it_once(
     assert len(await told(container, clock)) == 1
 
 
+@on_sqlite
 async def test_receipt_is_confirmed_only_once_it_was_sent(
     container: Container, customer: CustomerView, desk: ShippingDesk, clock: MovableClock
 ) -> None:
@@ -116,6 +118,7 @@ async def test_receipt_is_confirmed_only_once_it_was_sent(
     assert await told(container, clock) == []  # they know more
 
 
+@on_sqlite
 async def test_a_new_address_is_of_what_was_not_sent_yet(
     container: Container, customer: CustomerView, desk: ShippingDesk
 ) -> None:
@@ -158,6 +161,7 @@ async def test_what_was_frozen_after_it_was_sent_still_arrives(
     assert await desk.mark(Delivered(order.summary.number)) is MarkOutcome.DONE
 
 
+@on_sqlite
 async def test_what_is_asked_back_before_it_was_sent_is_not_sent(
     container: Container, customer: CustomerView, desk: ShippingDesk
 ) -> None:
@@ -178,6 +182,7 @@ async def test_what_is_asked_back_before_it_was_sent_is_not_sent(
     await require_clean_books(container)
 
 
+@on_sqlite
 async def test_of_an_order_of_which_part_went_back_the_rest_is_sent(
     container: Container, customer: CustomerView, desk: ShippingDesk
 ) -> None:
@@ -191,6 +196,7 @@ async def test_of_an_order_of_which_part_went_back_the_rest_is_sent(
     assert await desk.mark(sent(order)) is MarkOutcome.DONE
 
 
+@on_sqlite
 async def test_what_has_arrived_is_returned_as_before(
     container: Container, customer: CustomerView, desk: ShippingDesk
 ) -> None:
@@ -206,6 +212,7 @@ async def test_what_has_arrived_is_returned_as_before(
     await require_clean_books(container)
 
 
+@on_sqlite
 async def test_all_of_a_list_is_marked_or_nothing(
     container: Container, customer: CustomerView, desk: ShippingDesk, clock: MovableClock
 ) -> None:
@@ -222,6 +229,7 @@ async def test_all_of_a_list_is_marked_or_nothing(
     assert kinds == [NoticeKind.DELIVERED, NoticeKind.SHIPPED]
 
 
+@on_sqlite
 async def test_orders_from_before_the_shop_delivered_stay_as_they_were(
     container: Container, customer: CustomerView, settings: Settings, clock: MovableClock
 ) -> None:
@@ -234,6 +242,7 @@ async def test_orders_from_before_the_shop_delivered_stay_as_they_were(
     assert [one.number for one in await later.waiting()] == [new.summary.number]
 
 
+@on_sqlite
 async def test_whoever_erases_everything_but_contracts_is_asked_for_the_address_again(
     container: Container, customer: CustomerView, desk: ShippingDesk
 ) -> None:
@@ -288,6 +297,7 @@ async def test_who_has_no_contract_loses_the_address_with_the_account(container:
         assert await connection.scalar(text("SELECT count(*) FROM delivery_addresses")) == 0
 
 
+@on_sqlite
 async def test_the_copy_of_ones_data_has_both_masked(
     container: Container, customer: CustomerView, desk: ShippingDesk
 ) -> None:

@@ -12,6 +12,7 @@ from domain.shipping.service import ShippingService
 from domain.shipping.staff import ShippingDesk
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import buy
 from tests.support.returning import EVERYTHING, ask, buy_both, open_shop
 from tests.support.shipping import give_address, sent
@@ -44,6 +45,7 @@ async def test_who_gave_none_is_reminded_once_on_the_second_day_by_day(
         assert await reminded(container, clock, REMINDED + timedelta(days=days)) == []
 
 
+@on_sqlite
 async def test_one_message_speaks_of_all_that_waits_and_a_later_order_has_its_own(
     container: Container, customer: CustomerView, clock: MovableClock
 ) -> None:
@@ -71,6 +73,7 @@ async def test_nobody_is_reminded_who_gave_one_even_in_the_last_moment(
     assert await container.services.shipping.remind_due(now) is None
 
 
+@on_sqlite
 async def test_nor_whose_order_was_sent_all_comes_back_or_is_older_than_a_week(
     container: Container, customer: CustomerView, desk: ShippingDesk, clock: MovableClock
 ) -> None:
@@ -83,6 +86,7 @@ async def test_nor_whose_order_was_sent_all_comes_back_or_is_older_than_a_week(
     assert await reminded(container, clock, REMINDED + timedelta(days=12)) == []
 
 
+@on_sqlite
 async def test_what_is_asked_to_come_back_waits_for_no_address(
     container: Container, customer: CustomerView, clock: MovableClock
 ) -> None:
@@ -92,6 +96,7 @@ async def test_what_is_asked_to_come_back_waits_for_no_address(
     assert await reminded(container, clock, REMINDED) == []
 
 
+@on_sqlite
 async def test_where_nothing_is_delivered_nobody_is_asked(
     container: Container, customer: CustomerView, clock: MovableClock
 ) -> None:

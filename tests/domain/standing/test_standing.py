@@ -40,6 +40,7 @@ async def debtor(container: Container, clock: MovableClock) -> Debtor:
     return await indebted(container, clock)
 
 
+@on_sqlite
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 async def test_on_the_due_day_it_is_debited_and_reminded_as_it_is_said(debtor: Debtor, state: State) -> None:
     debtor.clock.move_to(DUE, time(8, 30))
@@ -116,6 +117,7 @@ async def test_a_pause_says_until_when_and_what_a_day_of_it_costs(debtor: Debtor
     assert pause.daily_fen == tomorrow.owed_fen - today.owed_fen > 0
 
 
+@on_sqlite
 async def test_a_dispute_pauses_until_it_is_answered_and_before_the_due_day_costs_nothing(
     debtor: Debtor,
 ) -> None:

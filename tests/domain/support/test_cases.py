@@ -184,6 +184,7 @@ async def test_the_words_are_not_in_the_database_as_they_are(
     assert "一句只有我知道的话" not in entry.words
 
 
+@on_sqlite
 async def test_nothing_is_said_of_the_loan_in_a_pause_and_everything_after_it(
     container: Container, customer: CustomerView, loan_id: str, clock: MovableClock
 ) -> None:

@@ -12,6 +12,7 @@ from domain.customers.results import CustomerView
 from domain.errors import Stale
 from domain.support.rights import NoRight, StaffRights
 from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy
 
 DUE = date(2026, 2, 5)
@@ -52,6 +53,7 @@ async def ask(container: Container, customer: CustomerView, case_id: str, number
     await container.services.support.write(customer.id, case_id, "那下个月怎么算？", number)
 
 
+@on_sqlite
 @pytest.mark.parametrize(("kind", "decision"), PAIRS)
 async def test_an_unanswered_question_keeps_its_case_open(
     container: Container, customer: CustomerView, loan_id: str, kind: CaseKind, decision: Decision
@@ -69,6 +71,7 @@ async def test_an_unanswered_question_keeps_its_case_open(
     assert (card.status, card.decision) == (CaseStatus.CLOSED, decision)
 
 
+@on_sqlite
 @pytest.mark.parametrize(("kind", "decision"), PAIRS)
 async def test_without_a_question_the_decision_closes_the_case(
     container: Container, customer: CustomerView, loan_id: str, kind: CaseKind, decision: Decision
@@ -78,6 +81,7 @@ async def test_without_a_question_the_decision_closes_the_case(
     assert (card.status, card.decision) == (CaseStatus.CLOSED, decision)
 
 
+@on_sqlite
 async def test_what_was_decided_holds_while_the_question_is_open(
     container: Container, customer: CustomerView, loan_id: str
 ) -> None:
@@ -117,6 +121,7 @@ async def test_a_question_is_not_said_to_be_dealt_with_before_it_was_answered(
     assert await container.staff_service.for_customers(customer.id) == ()
 
 
+@on_sqlite
 async def test_who_may_answer_may_end_what_others_decided(
     container: Container, customer: CustomerView, loan_id: str
 ) -> None:
@@ -178,6 +183,7 @@ async def test_the_staff_reads_what_the_customer_did_and_no_more(
     assert (await container.staff_service.card(case_id)).decision is Decision.PAUSE_ENDED
 
 
+@on_sqlite
 async def test_a_promise_is_for_nobody_to_decide(
     container: Container, customer: CustomerView, loan_id: str
 ) -> None:
