@@ -90,44 +90,35 @@ def part_of(share: Fraction, whole_fen: int) -> int:
     return max(1, int(share * whole_fen))
 
 
-@unhurried
-@given(snapshots(), amounts, st.booleans(), return_terms)
-def test_the_amount_is_what_it_covers_and_the_surplus(
-    case: LoanSnapshot, share: Fraction, received: bool, terms: ReturnTerms
-) -> None:
-    amount_fen = part_of(share, case.loan.goods_left_fen)
-    result = apply_return(case.loan, amount_fen, case.on, received=received, terms=terms)
-    covered_fen = sum(change.covered.total_fen for change in result.changes)
-    assert covered_fen + result.surplus_fen == amount_fen
-    told = [line for line in result.lines if line.code in COVERING]
-    assert sum(line.amount_fen for line in told) == amount_fen
-    assert all(line.amount_fen > 0 for line in result.lines)
-    assert len({line.code for line in result.lines}) == len(result.lines)
+class Refund(NamedTuple):
+    """What came of goods for an amount that went back."""
+
+    case: LoanSnapshot
+    amount_fen: int
+    terms: ReturnTerms
+    result: ReturnResult
 
 
-@unhurried
-@given(snapshots(), amounts, st.booleans(), return_terms)
-def test_the_principal_is_paid_written_off_or_still_to_pay(
-    case: LoanSnapshot, share: Fraction, received: bool, terms: ReturnTerms
-) -> None:
-    amount_fen = part_of(share, case.loan.goods_left_fen)
-    result = apply_return(case.loan, amount_fen, case.on, received=received, terms=terms)
-    paid_fen = sum(row.paid_principal_fen for row in case.loan.rows)
+def the_amount_is_what_it_covers_and_the_surplus(refund: Refund) -> None:
+    covered_fen = sum(change.covered.total_fen for change in refund.result.changes)
+    assert covered_fen + refund.result.surplus_fen == refund.amount_fen
+    told = [line for line in refund.result.lines if line.code in COVERING]
+    assert sum(line.amount_fen for line in told) == refund.amount_fen
+    assert all(line.amount_fen > 0 for line in refund.result.lines)
+    assert len({line.code for line in refund.result.lines}) == len(refund.result.lines)
+
+
+def the_principal_is_paid_written_off_or_still_to_pay(refund: Refund) -> None:
+    paid_fen = sum(row.paid_principal_fen for row in refund.case.loan.rows)
     assert (
-        result.after.open_fen(OwedPart.PRINCIPAL) + paid_fen + result.credit_restored_fen
-        == case.loan.principal_fen
+        refund.result.after.open_fen(OwedPart.PRINCIPAL) + paid_fen + refund.result.credit_restored_fen
+        == refund.case.loan.principal_fen
     )
-    assert result.after.returned_fen == amount_fen
+    assert refund.result.after.returned_fen == refund.amount_fen
 
 
-@unhurried
-@given(snapshots(), amounts, st.booleans(), return_terms)
-def test_every_cost_is_covered_cut_or_still_to_pay_and_what_goes_back_was_paid(
-    case: LoanSnapshot, share: Fraction, received: bool, terms: ReturnTerms
-) -> None:
-    amount_fen = part_of(share, case.loan.goods_left_fen)
-    result = apply_return(case.loan, amount_fen, case.on, received=received, terms=terms)
-    for before, change in zip(case.loan.every_row, result.changes, strict=True):
+def every_cost_is_covered_cut_or_still_to_pay_and_what_goes_back_was_paid(refund: Refund) -> None:
+    for before, change in zip(refund.case.loan.every_row, refund.result.changes, strict=True):
         covered, cut, returned = change.covered, change.cut, change.returned
         for one in (covered, cut, returned):
             assert min(one.penalty_fen, one.interest_fen, one.fee_fen, one.principal_fen) >= 0
@@ -137,6 +128,45 @@ def test_every_cost_is_covered_cut_or_still_to_pay_and_what_goes_back_was_paid(
             pays, falls, back = (getattr(one, name) for one in (covered, cut, returned))
             assert before.open_fen(part) == pays + falls + change.after.open_fen(part)
             assert change.after.paid_fen(part) == before.paid_fen(part) + pays - back
+
+
+def unbilled_principal_goes_from_the_last_period_backwards(refund: Refund) -> None:
+    billed_until = refund.case.on + timedelta(days=refund.terms.billed_before_days)
+    unbilled = [change for change in refund.result.changes if change.after.due_date > billed_until]
+    for earlier, later in pairwise(unbilled):
+        if earlier.covered.principal_fen:
+            assert later.after.open_fen(OwedPart.PRINCIPAL) == 0
+
+
+def no_instalment_ever_costs_more_than_before(refund: Refund) -> None:
+    for before, after in zip(refund.case.loan.every_row, refund.result.after.every_row, strict=True):
+        assert all(after.open_fen(part) <= before.open_fen(part) for part in OwedPart)
+
+
+def a_refund_that_leaves_a_surplus_leaves_nothing_to_pay(refund: Refund) -> None:
+    if refund.result.surplus_fen:
+        assert refund.result.cancelled
+
+
+LAWS = (
+    the_amount_is_what_it_covers_and_the_surplus,
+    the_principal_is_paid_written_off_or_still_to_pay,
+    every_cost_is_covered_cut_or_still_to_pay_and_what_goes_back_was_paid,
+    unbilled_principal_goes_from_the_last_period_backwards,
+    no_instalment_ever_costs_more_than_before,
+    a_refund_that_leaves_a_surplus_leaves_nothing_to_pay,
+)
+
+
+@unhurried
+@given(snapshots(), amounts, st.booleans(), return_terms)
+def test_every_law_of_one_refund_holds(
+    case: LoanSnapshot, share: Fraction, received: bool, terms: ReturnTerms
+) -> None:
+    amount_fen = part_of(share, case.loan.goods_left_fen)
+    result = apply_return(case.loan, amount_fen, case.on, received=received, terms=terms)
+    for law in LAWS:
+        law(Refund(case, amount_fen, terms, result))
 
 
 @unhurried
@@ -194,42 +224,6 @@ def test_a_bucket_is_paid_only_when_those_before_it_are_empty(
     for bucket in order:
         assert paid.get(bucket.value, 0) == min(left_fen, open_fen[bucket])
         left_fen -= paid.get(bucket.value, 0)
-
-
-@unhurried
-@given(snapshots(), amounts, st.booleans(), return_terms)
-def test_unbilled_principal_goes_from_the_last_period_backwards(
-    case: LoanSnapshot, share: Fraction, received: bool, terms: ReturnTerms
-) -> None:
-    amount_fen = part_of(share, case.loan.goods_left_fen)
-    result = apply_return(case.loan, amount_fen, case.on, received=received, terms=terms)
-    billed_until = case.on + timedelta(days=terms.billed_before_days)
-    unbilled = [change for change in result.changes if change.after.due_date > billed_until]
-    for earlier, later in pairwise(unbilled):
-        if earlier.covered.principal_fen:
-            assert later.after.open_fen(OwedPart.PRINCIPAL) == 0
-
-
-@unhurried
-@given(snapshots(), amounts, st.booleans(), return_terms)
-def test_no_instalment_ever_costs_more_than_before(
-    case: LoanSnapshot, share: Fraction, received: bool, terms: ReturnTerms
-) -> None:
-    amount_fen = part_of(share, case.loan.goods_left_fen)
-    result = apply_return(case.loan, amount_fen, case.on, received=received, terms=terms)
-    for before, after in zip(case.loan.every_row, result.after.every_row, strict=True):
-        assert all(after.open_fen(part) <= before.open_fen(part) for part in OwedPart)
-
-
-@unhurried
-@given(snapshots(), amounts, st.booleans(), return_terms)
-def test_a_refund_that_leaves_a_surplus_leaves_nothing_to_pay(
-    case: LoanSnapshot, share: Fraction, received: bool, terms: ReturnTerms
-) -> None:
-    amount_fen = part_of(share, case.loan.goods_left_fen)
-    result = apply_return(case.loan, amount_fen, case.on, received=received, terms=terms)
-    if result.surplus_fen:
-        assert result.cancelled
 
 
 @unhurried
