@@ -129,6 +129,7 @@ def _refusals(locale: str) -> list[tuple[str, re.Pattern[str]]]:
     return [(msgid, _pattern(t(msgid))) for msgid in dict.fromkeys(msgids)]
 
 
+@cache
 def _pattern(sentence: str) -> re.Pattern[str]:
     """Return what the sentence looks like with whatever stands for its placeholders."""
     return re.compile(".+?".join(map(re.escape, _PLACEHOLDER.split(sentence))))
