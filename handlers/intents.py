@@ -12,6 +12,7 @@ from domain.enquiries.wordings import INTENT_OF, topic_said
 from domain.patterns import pattern
 from domain.periods import is_meant_as_period
 from domain.text import folded
+from domain.understanding.feelings import feeling_in
 from domain.understanding.normalize import plain as plain_of
 from domain.understanding.reader import Candidate, Decision, Reading, open_reader
 from domain.understanding.refusals import refuses_to_pay
@@ -91,7 +92,9 @@ def classify(words: str) -> Intent:
 def _frequent(words: str) -> Reading | None:
     """Return the words as the frequent question that they are, as it stands; else None."""
     asked = _questions().get(fold(words).rstrip("? ")) if len(words) <= LONGEST else None
-    return None if asked is None else Reading((asked,), Decision.ANSWER, read_slots(words))
+    if asked is None:
+        return None
+    return Reading((asked,), Decision.ANSWER, read_slots(words), feeling=feeling_in(plain_of(words)))
 
 
 def _read(words: str) -> Reading:

@@ -14,6 +14,7 @@ from functools import cache
 from domain.patterns import pattern
 from domain.understanding import sensitive
 from domain.understanding.features import features
+from domain.understanding.feelings import Feeling, feeling_in
 from domain.understanding.model import Model, open_model, softmax
 from domain.understanding.normalize import kinds_in, plain
 from domain.understanding.slots import Slots, read_slots
@@ -80,7 +81,8 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """`candidates`: at most three, the likeliest first, of different intents; `intents`: several where several things are
-    asked, in their order, and `parts` their readings; `near`: other topics of the first intent, the likeliest first.
+    asked, in their order, and `parts` their readings; `near`: other topics of the first intent, the likeliest first;
+    `feeling`: what the words are full of, beside what they ask.
     """
 
     candidates: tuple[Candidate, ...]
@@ -88,6 +90,7 @@ class Reading:
     slots: Slots
     near: tuple[str, ...] = ()
     parts: tuple[Reading, ...] = ()
+    feeling: Feeling | None = None
 
     @property
     def intent(self) -> Intent:
@@ -120,6 +123,7 @@ class Reader:
         whole = self._read_one(words, text)
         if whole.topic in GRAVE:
             return whole
+        whole = replace(whole, feeling=feeling_in(words))
         parts = self._parts(words)
         if not parts:
             return whole

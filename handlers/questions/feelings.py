@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.cases.types import CaseKind
-from domain.understanding.feelings import Feeling, feeling_in
+from domain.understanding.feelings import Feeling
 from domain.understanding.reader import Decision, Reading
 from domain.understanding.topics import GRAVE
 from handlers.bills.handlers import show_bills
@@ -37,14 +37,13 @@ NO_QUESTIONS = (
 )
 
 
-async def instead(context: Context, words: str, reading: Reading | None) -> Outcome | None:
+async def instead(context: Context, reading: Reading) -> Outcome | None:
     """Answer words that are full of anger and ask nothing; None where they ask something, or are not."""
-    feeling = feeling_in(words)
-    if feeling is None or reading is None or reading.topic in GRAVE:
+    if reading.feeling is None or reading.topic in GRAVE:
         return None
     if reading.decision is Decision.ANSWER and reading.topic not in NO_QUESTIONS:
         return None
-    match feeling:
+    match reading.feeling:
         case Feeling.PRESSED:
             context.talks_of("screen.do_not_contact")
             return await show_do_not_contact(context)
@@ -77,10 +76,12 @@ async def _costs(context: Context) -> Outcome:
     return replace(screen, keyboard=(*screen.keyboard[:-1], *rows, *screen.keyboard[-1:]))
 
 
-def met(context: Context, words: str, topic: str | None, outcome: Outcome) -> Outcome:
-    """Meet what is felt with one sentence before the answer; `topic`: of the answer, of which some say it themselves."""
-    feeling = feeling_in(words)
-    if feeling is None or outcome is None or topic in GRAVE:
+def met(context: Context, reading: Reading | None, outcome: Outcome) -> Outcome:
+    """Meet what is felt with one sentence before the answer; what is grave says it itself."""
+    if reading is None or outcome is None or reading.topic in GRAVE:
+        return outcome
+    feeling = reading.feeling
+    if feeling is None:
         return outcome
     if isinstance(outcome, Step):
         return replace(outcome, reply=_met(context, feeling, outcome.reply))

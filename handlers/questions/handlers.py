@@ -109,8 +109,7 @@ async def any_words(update: Update, context: Context) -> Outcome:
     words = update.message.text or ""
     languages.speak(context, words)
     intent = context.classify(words)
-    topic = intent.reading.topic if intent.reading is not None else None
-    outcome = feelings.met(context, words, topic, await _answered(update, context, words, intent))
+    outcome = feelings.met(context, intent.reading, await _answered(update, context, words, intent))
     return languages.with_offer(context, words, outcome)
 
 
@@ -122,7 +121,7 @@ async def _answered(update: Update, context: Context, words: str, intent: Intent
         return await intent.known(update, context)
     assert intent.reading is not None  # what is no known phrase was read
     said = await follow_up(context, words, intent.reading)
-    said = said or await feelings.instead(context, words, intent.reading)
+    said = said or await feelings.instead(context, intent.reading)
     if said is None and intent.guessed is None:
         refuses = refuses_to_pay(plain(words))
         return await misses.not_sure(

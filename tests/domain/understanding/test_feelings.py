@@ -6,6 +6,8 @@ import pytest
 
 from domain.understanding.feelings import Feeling, feeling_in
 from domain.understanding.languages import language_of
+from domain.understanding.normalize import plain
+from domain.understanding.reader import open_reader
 
 
 @pytest.mark.parametrize(
@@ -26,7 +28,7 @@ from domain.understanding.languages import language_of
     ],
 )
 def test_what_is_felt_is_heard(words: str, feeling: Feeling) -> None:
-    assert feeling_in(words) is feeling
+    assert feeling_in(plain(words)) is feeling
 
 
 @pytest.mark.parametrize(
@@ -37,7 +39,14 @@ def test_what_is_felt_is_heard(words: str, feeling: Feeling) -> None:
     ],
 )  # fmt: skip
 def test_a_plain_question_is_only_that(words: str) -> None:
-    assert feeling_in(words) is None
+    assert feeling_in(plain(words)) is None
+
+
+def test_what_is_felt_is_part_of_how_a_sentence_is_read() -> None:
+    reading = open_reader().read("利息这么高抢钱呢")
+    assert reading.feeling is Feeling.FLEECED
+    assert reading.topic is not None
+    assert open_reader().read("我还欠多少").feeling is None
 
 
 @pytest.mark.parametrize(
