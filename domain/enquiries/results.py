@@ -18,13 +18,15 @@ PAST_DUE = (BillState.OVERDUE, BillState.GRACE)
 @dataclass(frozen=True, slots=True)
 class Span:
     """Bills that are asked about: those due from `first` to `last`; the one with the number `no`, `LAST_PERIOD` for the
-    last; or the `turn`-th that is still to come, from 1.
+    last; the `turn`-th that is still to come, from 1; or what people call the next period (`ahead` 1) and the one after it
+    (2).
     """
 
     first: date | None = None
     last: date | None = None
     no: int | None = None
     turn: int | None = None
+    ahead: int | None = None
 
     @property
     def month(self) -> date | None:
@@ -79,6 +81,7 @@ class OwnOrder:
 class DueBills:
     """What is due in a span, of the orders that are meant. `bills`: still to pay; `paying`: with a payment on its way;
     `paid`; `late`: past their due date and in none of these. `next`: the bills of the next due day outside the span.
+    `this`: where one asks for the next period or the one after it, of each loan the one that these are counted from.
     """
 
     today: date
@@ -88,6 +91,7 @@ class DueBills:
     paid: tuple[BillView, ...]
     late: tuple[BillView, ...]
     next: tuple[BillView, ...]
+    this: tuple[BillView, ...] = ()
 
     @property
     def total_fen(self) -> int:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import takewhile
 
 from domain.dates import add_months, month_end
 from domain.enquiries.results import LAST_PERIOD, PAST_DUE, DueBills, Own, OwnOrder, Span, next_of
 from domain.loans.results import BillState, BillView
 from domain.patterns import pattern
+from domain.rules.position import AT_DRAWDOWN
 from domain.text import folded, simplified
 from domain.understanding.slots import Slots
 
 _MONTH_OFFSETS = {"last": -1, "current": 0, "next": 1, "after_next": 2}
 _TURNS = {"current": 1, "next": 1, "after_next": 2}
+_PERIODS_AHEAD = {"next": 1, "after_next": 2}
+_OF_PERIODS = pattern(r"下[个個一]?期")
 _OF_MONTHS = pattern(r"[下上这這本当當][个個一]?月|month")
 _NAME = pattern(r"[\u4e00-\u9fff]+|[a-z][a-z0-9]*")
 SHORTEST_NAME = 2
@@ -73,6 +77,8 @@ def span_of(slots: Slots, bills: Sequence[BillView], today: date) -> Span | None
         return _within(month, slots.day)
     if slots.day is not None:
         return _next_day(slots.day, today)
+    if slots.which in _PERIODS_AHEAD and _OF_PERIODS.search(slots.words):
+        return Span(ahead=_PERIODS_AHEAD[slots.which])
     if slots.which in _TURNS:
         return Span(turn=_TURNS[slots.which])
     return None
@@ -143,6 +149,8 @@ def bills_in(span: Span, bills: Sequence[BillView], today: date) -> tuple[BillVi
     if span.no is not None:
         no = max(bill.no for bill in bills) if span.no == LAST_PERIOD else span.no
         return tuple(bill for bill in bills if bill.no == no)
+    if span.ahead is not None:
+        return _ahead(span.ahead, bills, today)
     if span.turn is not None:
         to_come = [bill for bill in bills if bill.state is not BillState.PAID and bill.due_date >= today]
         return tuple(to_come[span.turn - 1 : span.turn])
@@ -151,12 +159,33 @@ def bills_in(span: Span, bills: Sequence[BillView], today: date) -> tuple[BillVi
     return tuple(bill for bill in bills if span.first <= bill.due_date <= span.last)
 
 
+def this_period(bills: Sequence[BillView], today: date) -> BillView | None:
+    """Return which of one loan's bills is called this one: the last that was paid before its day, else the first to come."""
+    coming = [bill for bill in bills if bill.due_date >= today and bill.no != AT_DRAWDOWN]
+    paid = list(takewhile(lambda bill: bill.state is BillState.PAID, coming))
+    return next(iter(paid[-1:] or coming), None)
+
+
+def _ahead(periods: int, bills: Sequence[BillView], today: date) -> tuple[BillView, ...]:
+    """Return the next period, or the one after it. Whoever asks for the next mostly means what is to be paid next; what
+    comes after it is counted from this one: 这期, 下期, 下下期.
+    """
+    if periods == 1:
+        return bills_in(Span(turn=1), bills, today)
+    this = this_period(bills, today)
+    behind = [bill for bill in bills if this is not None and bill.due_date > this.due_date]
+    to_come = [bill for bill in behind if bill.state is not BillState.PAID]
+    return tuple(to_come[periods - 1 : periods])
+
+
 def due_bills(own: Own, span: Span) -> DueBills:
     """Return what of the orders that are asked about is due in the span."""
     found = [bill for one in own.asked for bill in bills_in(span, one.bills, own.today)]
     found.sort(key=lambda bill: (bill.due_date, bill.loan_id))
     known = {bill.installment_id for bill in found}
     others = [bill for bill in own.bills if bill.installment_id not in known]
+    loans = own.open_orders if span.ahead is not None else ()
+    this = (this_period(one.bills, own.today) for one in own.asked if one in loans)
     return DueBills(
         today=own.today,
         span=span,
@@ -165,6 +194,7 @@ def due_bills(own: Own, span: Span) -> DueBills:
         paid=tuple(b for b in found if b.state is BillState.PAID),
         late=tuple(b for b in others if b.state in PAST_DUE),
         next=next_of(others, own.today),
+        this=tuple(bill for bill in this if bill is not None),
     )
 
 

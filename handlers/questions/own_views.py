@@ -36,6 +36,7 @@ def due_screen(t: Texts, own: Own, due: DueBills, standing: Standing) -> Reply:
     """Answer how much is due in the time that was asked about."""
     return reply(
         _due_headline(t, due),
+        _how_counted(t, due),
         _following(t, due),
         _paid_line(t, due),
         *_bill_lines(t, due),
@@ -49,6 +50,7 @@ def date_screen(t: Texts, own: Own, due: DueBills, standing: Standing) -> Reply:
     return reply(
         *late.first_lines(t, own, standing),
         _date_headline(t, due),
+        _how_counted(t, due),
         _following(t, due),
         *_bill_lines(t, due),
         *_after(t, own, due, standing, late_said=bool(own.late)),
@@ -115,7 +117,7 @@ def _date_headline(t: Texts, due: DueBills) -> str:
             day=values["day"],
             amount=bold(t.money(due.total_fen)),
         )
-    if due.span.no is None and due.span.turn != 2:
+    if due.span.no is None and 2 not in (due.span.turn, due.span.ahead):
         return t("下次还款日是 %(day)s，应还 %(amount)s。", **values)
     if len(due.bills) == 1:
         named = bill_names.at_start(bill_names.period(t, first.no))
@@ -136,12 +138,28 @@ def _nothing_left(t: Texts, due: DueBills) -> str:
         return t("%(when)s没有应还的。", when=bill_names.at_start(when))
     if due.span.no not in (None, LAST_PERIOD):
         return t("您的分期没有第 %(no)d 期。", no=due.span.no)
-    return t("后面没有应还的了。")
+    return t("没有下下期了。") if due.span.ahead == 2 else t("后面没有应还的了。")
 
 
 def _following(t: Texts, due: DueBills) -> str | None:
     """Say what comes next where nothing is to pay in the time that was asked about."""
-    return None if due.bills else _next_line(t, due)
+    return None if due.bills or due.span.ahead == 2 else _next_line(t, due)
+
+
+def _how_counted(t: Texts, due: DueBills) -> str | None:
+    """Say from which period the one after the next is counted; behind the next one, which comes after it."""
+    paid = [bill.state is BillState.PAID for bill in due.this]
+    if due.span.ahead == 1 and due.bills and due.next and not all(paid):
+        values = {"day": t.day(due.next[0].due_date, due.today), "amount": t.money(due.next_fen)}
+        return t("再下一期是 %(day)s，应还 %(amount)s。", **values)
+    if due.span.ahead != 2 or not due.this:
+        return None
+    if len({(bill.no, bill.due_date, bill.state) for bill in due.this}) > 1:
+        return t("每笔都从最近的一期数起。")
+    this = {"no": due.this[0].no, "day": t.day(due.this[0].due_date, due.today)}
+    if all(paid):
+        return t("这期是第 %(no)d 期，%(day)s，已经还了。", **this)
+    return t("这期是第 %(no)d 期，%(day)s。", **this)
 
 
 def _paid_line(t: Texts, due: DueBills) -> str | None:

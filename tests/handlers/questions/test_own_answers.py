@@ -44,8 +44,14 @@ async def said(asking: Asker, topic: str, text: str) -> str:
         ("4月份那期多少", "4月待还 ¥357.24"),
         ("明年1月还多少", "2027年1月待还 ¥357.29"),
         ("第3期要还多少", "第 3 期应还 ¥357.24，还款日 4月5日（周日，90天后）。"),
-        ("下下期多少", "第 2 期应还 ¥357.24，还款日 3月5日（周四，59天后）。"),
-        ("下一期多少", "第 1 期应还 ¥357.24，还款日 2月5日（周四，31天后）。"),
+        (
+            "下下期多少",
+            "第 3 期应还 ¥357.24，还款日 4月5日（周日，90天后）。\n这期是第 1 期，2月5日（周四）。",
+        ),
+        (
+            "下一期多少",
+            "第 1 期应还 ¥357.24，还款日 2月5日（周四，31天后）。\n再下一期是 3月5日（周四），应还 ¥357.24。",
+        ),
         ("最后一期多少", "第 12 期应还 ¥357.29，还款日 2027年1月5日（周二，365天后）。"),
         ("2月5号那天还多少", "2月5日（周四）待还 ¥357.24"),
     ],
@@ -124,7 +130,7 @@ async def test_a_payment_on_its_way_is_not_asked_for_again(container: Container,
     ("text", "answer"),
     [
         ("下次什么时候还", "下次还款日是 2月5日（周四，31天后），应还 ¥357.24。"),
-        ("下下期什么时候", "第 2 期的还款日是 3月5日（周四，59天后），应还 ¥357.24。"),
+        ("下下期什么时候", "第 3 期的还款日是 4月5日（周日，90天后），应还 ¥357.24。"),
         ("第3期几号", "第 3 期的还款日是 4月5日（周日，90天后），应还 ¥357.24。"),
     ],
 )
@@ -132,6 +138,79 @@ async def test_the_day_that_is_asked_about_comes_first(
     container: Container, clock: MovableClock, text: str, answer: str
 ) -> None:
     assert (await said(await asker(container, clock), "due_date", text)).startswith(answer)
+
+
+@pytest.mark.parametrize("text", ["下期什么时候还", "下一期几号", "下個期幾號還"])
+async def test_the_next_period_is_what_is_paid_next_and_the_one_after_it_is_named_behind(
+    container: Container, clock: MovableClock, text: str
+) -> None:
+    told = await said(await asker(container, clock), "due_date", text)
+    assert told.startswith(
+        "下次还款日是 2月5日（周四，31天后），应还 ¥357.24。\n再下一期是 3月5日（周四），应还 ¥357.24。"
+    )
+
+
+@pytest.mark.parametrize("text", ["下次什么时候还", "下回几号", "下下次什么时候还"])
+async def test_the_next_time_is_the_next_payment_and_needs_no_counting(
+    container: Container, clock: MovableClock, text: str
+) -> None:
+    told = await said(await asker(container, clock), "due_date", text)
+    assert ("3月5日" in told) is text.startswith("下下")
+    assert "再下一期" not in told
+    assert "这期是" not in told
+
+
+async def test_a_period_that_is_due_today_is_this_one(container: Container, clock: MovableClock) -> None:
+    asking = await asker(container, clock)
+    clock.move_to(date(2026, 2, 5))
+    assert (await said(asking, "due_date", "下下期什么时候")).startswith(
+        "第 3 期的还款日是 4月5日（周日，59天后），应还 ¥357.24。\n这期是第 1 期，2月5日（周四）。"
+    )
+    assert "再下一期是 3月5日（周四），应还 ¥357.24。" in await said(asking, "due_date", "下期什么时候还")
+
+
+async def test_a_period_that_is_paid_before_its_day_is_over_is_this_one_too(
+    container: Container, clock: MovableClock
+) -> None:
+    debtor = await indebted(container, clock)
+    clock.move_to(date(2026, 2, 5))
+    await repay_next(container, debtor.customer)
+    asking = Asker(container, debtor.customer)
+    told = await said(asking, "due_date", "下下期什么时候")
+    assert told.startswith("第 3 期的还款日是 4月5日（周日，59天后），应还 ¥357.24。")
+    assert "这期是第 1 期，2月5日（周四），已经还了。" in told
+    told = await said(asking, "due_date", "下期什么时候还")
+    assert told.startswith("下次还款日是 3月5日（周四，28天后）")
+    assert "再下一期" not in told
+    clock.move_to(date(2026, 2, 6))
+    assert (await said(asking, "amount_due", "下下期多少")).startswith(
+        "第 4 期应还 ¥357.24，还款日 5月5日（周二，88天后）。\n这期是第 2 期，3月5日（周四）。"
+    )
+
+
+async def test_whoever_is_late_is_counted_from_what_comes_next(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await asker(container, clock)
+    clock.move_to(LATE)
+    told = await said(asking, "amount_due", "下下期多少")
+    assert told.startswith(
+        "第 5 期应还 ¥357.24，还款日 6月5日（周五，87天后）。\n这期是第 3 期，4月5日（周日）。"
+    )
+    assert "⚠️ 有 2 期过了还款日" in told
+
+
+async def test_where_there_are_not_so_many_periods_it_says_so(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await asker(container, clock, lamp=True)
+    clock.move_to(date(2026, 2, 20))
+    told = await said(asking, "due_date", "台灯下下期什么时候还")
+    assert "没有下下期了。" in told
+    assert "这期是第 2 期，3月5日（周四）。" in told
+    told = await said(asking, "amount_due", "下下期多少")  # of the phone, as every loan is counted by itself
+    assert "小米手机 15　第 4/12 期" in told
+    assert "台灯" not in told
 
 
 async def test_all_that_is_owed_is_told_with_what_is_late_and_what_comes_next(
@@ -332,7 +411,7 @@ async def test_the_next_debit_is_named_with_day_amount_and_card(
     [
         ("amount_due", "下个月要还多少", "那台灯呢", "1月没有应还的。"),
         ("amount_due", "台灯这个月要还多少", "那下个月呢", "2月待还 ¥133.00"),
-        ("due_date", "下次什么时候还", "下下期呢", "还款日是 3月5日"),
+        ("due_date", "下次什么时候还", "下下期呢", "还款日是 4月5日"),
         ("total_owed", "我还欠多少", "那下个月呢", "2月待还 ¥490.24"),
         ("periods_left", "手机还剩几期", "那台灯呢", "台灯：还剩 3 期"),
         ("amount_due", "手机下个月要还多少", "为什么", "小米手机 15　第 1/12 期：¥357.24"),
