@@ -83,7 +83,7 @@ class UnbookedCharges:
 class Talk:
     """What somebody asked about last, for a few minutes: a topic, the number of the order where it was one, the id of the
     bill where it was one, and what else was named. `near`: topics beside it. Where a screen was opened without a question,
-    no topic but its `place`, packed.
+    no topic but its `place`, packed. `asked_which`: it was asked which order is meant.
     """
 
     topic: str | None
@@ -93,6 +93,7 @@ class Talk:
     slots: Slots = NOTHING_NAMED
     near: tuple[str, ...] = ()
     place: str | None = None
+    asked_which: bool = False
 
 
 class BotData:
@@ -224,6 +225,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
         """Keep which order and which bill what is asked about turned out to be of."""
         if (talk := self.talk) is not None:
             self._keep_talk(replace(talk, order=order or talk.order, bill=bill or talk.bill))
+
+    def asks_which(self) -> None:
+        """Keep that it is asked which order is meant: its name alone is an answer."""
+        if (talk := self.talk) is not None:
+            self._keep_talk(replace(talk, asked_which=True))
 
     def saw(self, place: str) -> None:
         """Keep which screen was opened, unless it was opened by what was asked just now: what goes on is about it."""

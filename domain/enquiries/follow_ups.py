@@ -11,7 +11,7 @@ from domain.quotes.typed_amount import read_amount
 from domain.text import folded, is_digits, simplified
 from domain.understanding.slots import MOST_PERIODS, Slots
 
-MOST_OF_FOLLOW_UP = 16
+MOST_OF_FOLLOW_UP, LONGEST_NAME = 16, 10
 _BEGINNING = ("那", "and ", "what about", "how about")
 _FRAME = pattern(r"那|么|呢|的|还|期|笔|个|是|吗|啊|呀|and|what about|how about|the|for|in|[\s?？!！。,，、]")
 _TIME = pattern(
@@ -21,12 +21,23 @@ _WHY = pattern(
     r"(?:那|哦|啊|但是?|可是)?(?:这是|这|请问)?(?:为什么|为啥|为何|凭什么|咋回事|怎么回事|怎么会这样|怎么会|怎么这么[多少高久长早]|why)"
     r"(?:呢|啊|呀|会这样|这样|这么[多少高久长早]|so much|so long|is that)*"
 )
+_A_PERIOD = pattern(
+    r"(?:那|这个|它)?(?:每期|一期|每个?月|一个月|月供|分期)(?:的话)?(?:要|是|得|还|付|交|给)*(?:多少|几)(?:钱|块|块钱)?(?:呢|啊|呀)?"
+    r"|(?:那|这个|它)?(?:能|可以|可不可以|能不能)分期(?:吗|么|不)?(?:呢|啊|呀)?"
+)
+_POINTING = pattern("我|就|问|说|要|选|看|指|买|这|件|台|部|订单|分期")
+_NO_NAME = pattern("^[0-9.,]+$|[买逛想算不没谢怎啥吗么?？]|看看|有没有|什么|多少|帮我|客服|人工")
 _NUMBER_ALONE = pattern(r"([0-9][0-9,]*(?:\.[0-9]{1,2})?)")
 _AROUND = pattern(r"那么?|如果|要是|换成|改成|and|what about|how about|的话|的|呢|吗|[\s?？!！。,，、]")
 
 
 def asks_why(words: str) -> bool:
     return _WHY.fullmatch(simplified(folded(words)).strip("?？!！。~， ")) is not None
+
+
+def asks_what_a_period_costs(words: str) -> bool:
+    """Return whether the words ask what a period, or buying in instalments, costs, and of what they do not say."""
+    return _A_PERIOD.fullmatch(simplified(folded(words)).strip("?？!！。~， ")) is not None
 
 
 def goes_on(words: str) -> bool:
@@ -46,6 +57,17 @@ def names_nothing_else(words: str, named: Sequence[OwnOrder]) -> bool:
     return all(char in names for char in rest)
 
 
+def names_no_more_than(words: str, named: Sequence[OwnOrder]) -> bool:
+    """Return whether the words only point at one of these orders: 手机那个, 我说的是耳机."""
+    return names_nothing_else(_POINTING.sub("", simplified(folded(words))), named)
+
+
+def is_a_bare_name(words: str) -> bool:
+    """Return whether the words are as short as the name of something, and neither ask nor wish for anything."""
+    plain = simplified(folded(words))
+    return len(plain) <= LONGEST_NAME and _NO_NAME.search(plain) is None
+
+
 def _rest_of(words: str) -> str:
     return _TIME.sub("", _FRAME.sub("", simplified(folded(words))))
 
@@ -62,9 +84,10 @@ def with_number_alone(words: str, slots: Slots, *, of_plans: bool) -> Slots:
 
 
 def kept(before: Slots, now: Slots) -> Slots:
-    """Return what is named now, with the amount and the periods of before where it names none."""
+    """Return what is named now, with the amount or the goods and the periods of before where it names none."""
     return replace(
         now,
         amounts_fen=now.amounts_fen or before.amounts_fen,
         periods=now.periods or before.periods,
+        product_id=None if now.amounts_fen else before.product_id,
     )

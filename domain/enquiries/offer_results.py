@@ -21,6 +21,7 @@ class AmountOf(StrEnum):
     WORDS = "words"
     CHECKOUT = "checkout"
     CART = "cart"
+    PRODUCT = "product"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Comparison:
     `asked`: the numbers of periods that were named; `missing`: those of them that nobody has for the amount. Where that are
     all, `options` are those nearest to them. `counts`: every number of periods there is for the amount; without any
     `options` there is no plan for it. `is_short`: only the cheapest of each number of periods. `draft_id`: of the checkout
-    that the amount is of.
+    that the amount is of. `product_id`, `product_name`: of goods that were looked at; `cash_price_fen`: what
+    they cost paid at once, where that is less.
     """
 
     amount_fen: int
@@ -76,6 +78,9 @@ class Comparison:
     largest_fen: int | None
     is_short: bool = False
     draft_id: str | None = None
+    product_id: str | None = None
+    product_name: LocalText | None = None
+    cash_price_fen: int | None = None
 
     @property
     def cheapest(self) -> PlanOption:

@@ -5,8 +5,9 @@ borrow.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from domain.catalog.service import read_cart
+from domain.catalog.service import read_cart, require_sold
 from domain.checkout.draft import cash_price_fen
 from domain.contract import load_plan
 from domain.enquiries.limits import limits_of
@@ -19,10 +20,12 @@ from domain.enquiries.offer_results import (
     PeriodRange,
     nearest,
 )
+from domain.errors import NotFound
 from domain.plans.pricing import by_cost, cheapest_per_period_count, lower_cash_price_fen
 from domain.plans.results import PlanOption
 from domain.plans.service import options_for
 from domain.ports import Clock
+from domain.text import LocalText
 from domain.unit_of_work import Store, UnitOfWork
 
 
@@ -62,6 +65,19 @@ class OfferService:
         async with self._store.read() as uow:
             options = await options_for(uow, self._clock, amount_fen)
         return await self._comparison(amount_fen, AmountOf.WORDS, asked, options)
+
+    async def compare_product(self, product_id: str, asked: Sequence[int] = ()) -> Comparison:
+        """Return the plans for one piece of goods. Raises `NotFound`, `ProductWithdrawn`."""
+        async with self._store.read() as uow:
+            row = await uow.catalog.product(product_id)
+            if row is None:
+                raise NotFound()
+            require_sold(row)
+            name, price_fen = LocalText(row.names), row.price_fen
+            cash_fen = lower_cash_price_fen([(price_fen, row.cash_price_fen, 1)])
+            options = await options_for(uow, self._clock, price_fen, cash_price_fen=cash_fen)
+        found = await self._comparison(price_fen, AmountOf.PRODUCT, asked, options)
+        return replace(found, product_id=product_id, product_name=name, cash_price_fen=cash_fen)
 
     async def compare_own(self, customer_id: str, asked: Sequence[int] = ()) -> Comparison | None:
         """Return the plans for what the customer is about to buy, else for what lies in the cart; None where that is

@@ -109,6 +109,7 @@ _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 class Slots:
     """`amounts_fen` in the order they are said; `which`: current, next, after_next, last, first or final, of bills;
     `days`: a number of days, as in 晚三天; `in_days`: 1 for tomorrow, −1 for yesterday. `words`: the sentence itself.
+    `product_id`: of goods that were looked at a moment ago, which no sentence names by it.
     """
 
     amounts_fen: tuple[int, ...] = ()
@@ -124,6 +125,7 @@ class Slots:
     in_days: int | None = None
     card_tail: str | None = None
     order: str | None = field(default=None)
+    product_id: str | None = None
     words: str = field(default="", compare=False, repr=False)
 
     @property

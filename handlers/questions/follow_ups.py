@@ -8,10 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from domain.enquiries.follow_ups import asks_why, goes_on, kept, names_nothing_else, with_number_alone
+from domain.enquiries.follow_ups import (
+    asks_what_a_period_costs,
+    asks_why,
+    goes_on,
+    is_a_bare_name,
+    kept,
+    names_no_more_than,
+    names_nothing_else,
+    with_number_alone,
+)
 from domain.enquiries.rules import span_of
 from domain.errors import DomainError
-from domain.understanding.reader import Reading
+from domain.understanding.reader import Decision, Reading
 from domain.understanding.slots import Slots, read_slots
 from domain.understanding.topics import GRAVE
 from handlers.buttons.autopay import OpenAutopay
@@ -88,8 +97,8 @@ async def _named_at(context: Context, action: Action, talk: Talk) -> Talk:
             periods = (action.periods,) if action.periods else ()
             return replace(talk, slots=Slots(amounts_fen=(action.amount_fen,), periods=periods))
         case OpenProduct():
-            product = await services.catalog.product(action.product_id)
-            return replace(talk, slots=Slots(amounts_fen=(product.price_fen,)))
+            await services.catalog.product(action.product_id)  # raises where it is not sold any more
+            return replace(talk, slots=Slots(product_id=action.product_id))
     return talk
 
 
@@ -98,9 +107,16 @@ async def in_view_of(context: Context, topic: str, slots: Slots) -> tuple[str, S
     if slots.amounts_fen or topic not in ("screen.plans", "faq.plan.periods"):
         return topic, slots
     talk = await current(context)
-    if talk is None or talk.topic not in OF_PLANS or talk.slots.amount_fen is None:
+    if talk is None or not _has_goods_or_an_amount(talk):
         return topic, slots
-    return "screen.plans", replace(slots, amounts_fen=talk.slots.amounts_fen)
+    said = replace(slots, amounts_fen=talk.slots.amounts_fen, product_id=talk.slots.product_id)
+    return "screen.plans", said
+
+
+def _has_goods_or_an_amount(talk: Talk) -> bool:
+    """Return whether plans were shown, or may be, for something that is known."""
+    of = talk.slots
+    return talk.topic in OF_PLANS and (of.amount_fen is not None or of.product_id is not None)
 
 
 async def follow_up(context: Context, words: str, reading: Reading | None = None) -> Outcome | None:
@@ -109,13 +125,38 @@ async def follow_up(context: Context, words: str, reading: Reading | None = None
     if talk is None or talk.topic in GRAVE:
         return None
     slots = read_slots(words)
+    if talk.asked_which and (chosen := await _chosen(context, talk, words, slots, reading)) is not None:
+        return chosen
     if asks_why(words):
         return await why(context, talk, slots)
+    if asks_what_a_period_costs(words) and _has_goods_or_an_amount(talk):
+        return await _goes_on(context, "screen.plans", kept(talk.slots, slots))
     if not goes_on(words):
         return None
     if (of_an_amount := await _of_an_amount(context, talk, words, slots)) is not None:
         return of_an_amount
     return await _of_bills(context, talk, words, slots, reading)
+
+
+async def _chosen(
+    context: Context, talk: Talk, words: str, slots: Slots, reading: Reading | None
+) -> Outcome | None:
+    """Take the name of an order for the answer to which one is meant: what was asked is answered of that."""
+    if talk.topic not in OF_ORDERS:
+        return None
+    own = await context.services.enquiries.own(context.customer.id, slots)
+    if own.named and names_no_more_than(words, own.named):
+        if len(own.named) == 1:
+            return await _goes_on(context, talk.topic, replace(talk.slots, order=own.named[0].number))
+        context.asks_which()
+        return views.which_order(context.t, own.named, short(talk.topic))
+    asks_nothing = reading is not None and (
+        reading.topic == "screen.shop" or reading.decision is not Decision.ANSWER
+    )
+    if not own.named and own.open_orders and asks_nothing and is_a_bare_name(words) and not goes_on(words):
+        context.asks_which()
+        return views.not_among(context.t, own.open_orders, short(talk.topic))
+    return None
 
 
 async def _of_an_amount(context: Context, talk: Talk, words: str, slots: Slots) -> Outcome | None:
@@ -138,6 +179,8 @@ async def _of_bills(
     if not names_nothing_else(words, own.named):
         is_goods = reading is not None and reading.topic == "screen.shop"
         if is_goods and topic in OF_ORDERS and own.open_orders:
+            context.talks_of(topic, replace(talk.slots, order=None))
+            context.asks_which()
             return views.not_among(context.t, own.open_orders, short(topic))
         return None
     if own.named:

@@ -116,6 +116,7 @@ async def why_amount(context: Context, slots: Slots) -> Outcome:
         return await show_bills(context)
     bill = bill_of_amounts(own, slots.amounts_fen)
     if bill is None and len(own.asked) > 1:
+        context.asks_which()
         return views.which_order(context.t, own.asked, "screen-why_amount")
     span = span_of(slots, own.bills, own.today)
     found = due_bills(own, span).every if span is not None else ()
@@ -177,6 +178,7 @@ async def _amount_of(context: Context, orders: Sequence[OwnOrder], amount_fen: i
     if len(orders) > 1:
         # Of what less is owed on, so much would be refused.
         enough = [one for one in orders if one.owed_fen >= amount_fen]
+        context.asks_which()
         return paid_views.which_loan(context.t, enough or orders, amount_fen)
     return await _confirmation(context, orders[0].loan_id, amount_fen)
 
@@ -202,6 +204,7 @@ async def pay_more(context: Context, slots: Slots) -> Outcome:
     if slots.amount_fen is None or not orders:
         return await answers.show(context, "faq.early.part")
     if len(orders) > 1:
+        context.asks_which()
         return paid_views.which_loan(context.t, orders, slots.amount_fen, WeighAmount)
     return await weigh_amount(context, WeighAmount(orders[0].loan_id, slots.amount_fen))
 

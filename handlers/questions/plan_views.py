@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from html import escape
 
 from domain.enquiries.offer_results import AmountOf, Comparison, Offer
 from domain.plans.results import PlanOption
-from handlers.buttons.catalog import OpenCart, OpenShop
+from handlers.buttons.catalog import OpenCart, OpenProduct, OpenShop
 from handlers.buttons.checkout import ResumeCheckout
 from handlers.buttons.home import OpenHome
 from handlers.buttons.questions import OpenPlans, OpenTopic
@@ -42,7 +43,7 @@ def _headline(t: Texts, found: Comparison) -> str:
     """Say what the cheapest costs; where what was asked about is not to be had, that first."""
     option = found.cheapest
     figures = {
-        "amount": bold(t.money(found.amount_fen)),
+        "amount": _amount(t, found),
         "periods": option.periods,
         "figures": _figures(t, option),
     }
@@ -62,6 +63,14 @@ def _headline(t: Texts, found: Comparison) -> str:
     if len(found.options) > 1:
         return t("%(amount)s 分 %(periods)d 期，费用最低的一种%(figures)s。", **figures)
     return t("%(amount)s 分 %(periods)d 期，%(figures)s。", **figures)
+
+
+def _amount(t: Texts, found: Comparison) -> str:
+    """Return the amount; of goods that were looked at, what they are as well."""
+    amount = bold(t.money(found.amount_fen))
+    if found.product_name is None:
+        return amount
+    return t("%(goods)s，%(amount)s", goods=escape(t.name(found.product_name)), amount=amount)
 
 
 def _figures(t: Texts, option: PlanOption) -> str:
@@ -96,7 +105,9 @@ def _of(t: Texts, found: Comparison) -> str | None:
             return t("按您正在下单的商品算。")
         case AmountOf.CART:
             return t("按您购物车里的商品算。")
-        case AmountOf.WORDS:
+        case AmountOf.PRODUCT if found.cash_price_fen is not None:
+            return t("一次付清 %(price)s。", price=t.money(found.cash_price_fen))
+        case _:
             return None
 
 
@@ -125,6 +136,8 @@ def _rows(t: Texts, found: Comparison) -> list[ButtonRow]:
 def _onwards(t: Texts, found: Comparison) -> Button:
     if found.draft_id is not None:
         return Button(t("继续下单"), ResumeCheckout(found.draft_id), style="primary")
+    if found.product_id is not None:
+        return Button(t("回到这件商品"), OpenProduct(found.product_id), style="primary")
     if found.of is AmountOf.CART:
         return Button(t("购物车"), OpenCart(), style="primary")
     return Button(t("去逛逛"), OpenShop(), style="primary")
@@ -139,7 +152,7 @@ def _true_rate(t: Texts) -> Button:
 
 def no_plan(t: Texts, found: Comparison) -> Reply:
     """Say between which amounts there are plans, where there is none for this one."""
-    amount = bold(t.money(found.amount_fen))
+    amount = _amount(t, found)
     smallest_fen, largest_fen = found.smallest_fen, found.largest_fen
     if smallest_fen is None or largest_fen is None:
         return reply(t("现在没有可以分期的方案。"), keyboard=_shop_rows(t))

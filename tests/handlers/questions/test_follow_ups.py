@@ -15,6 +15,7 @@ from handlers.questions.follow_ups import TOPIC_AT
 from handlers.questions.own_answers import ANSWERS
 from handlers.questions.places import PLACE_OF
 from tests.support.asking import Asker, buttons, labels
+from tests.support.cash_prices import sell
 from tests.support.clock import MovableClock
 from tests.support.standings import EVERY, Standing, active, all_settled, bought_nothing, late, two_orders
 
@@ -203,8 +204,94 @@ async def test_a_product_that_was_looked_at_last_is_what_periods_are_asked_of(
 ) -> None:
     asking = await bought_nothing(container, clock)
     asking.opens(OpenProduct("xiaomi-15"))
-    assert (await talk(asking, "能分几期")).startswith("¥3,999.00 可以分 3、12 期。")
-    assert (await talk(asking, "那3期呢")).startswith("¥3,999.00 分 3 期，")
+    assert (await talk(asking, "能分几期")).startswith("小米手机 15，¥3,999.00 可以分 3、12 期。")
+    assert (await talk(asking, "那3期呢")).startswith("小米手机 15，¥3,999.00 分 3 期，")
+    assert (await talk(asking, "5000分12期呢")).startswith("¥5,000.00 分 12 期，")
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("能分几期", "小米手机 15，¥3,999.00 可以分 3、12 期。"),
+        ("能分24期吗", "小米手机 15，¥3,999.00 没有分 24 期的方案，最接近的是 12 期。"),
+        ("分期多少钱", "小米手机 15，¥3,999.00 可以分 3、12 期。"),
+        ("每期多少", "小米手机 15，¥3,999.00 可以分 3、12 期。"),
+        ("可以分期吗", "小米手机 15，¥3,999.00 可以分 3、12 期。"),
+    ],
+)
+@pytest.mark.parametrize("standing", [bought_nothing, active, late, all_settled])
+async def test_plans_asked_about_behind_a_product_are_those_of_its_price_with_the_way_back_to_it(
+    container: Container, clock: MovableClock, standing: Standing, words: str, answer: str
+) -> None:
+    asking = await standing(container, clock)
+    await container.services.catalog.set_quantity(asking.context.customer.id, "lamp", 1)
+    asking.opens(OpenProduct("xiaomi-15"))
+    shown = await asking.says(words)
+    assert shown.html().replace("<b>", "").replace("</b>", "").startswith(answer)
+    assert OpenProduct("xiaomi-15") in [button.action for button in buttons(shown)]
+    assert "一次付清" not in shown.html()
+
+
+async def test_where_the_product_costs_less_paid_at_once_that_is_said_too(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await bought_nothing(container, clock)
+    await sell(container, xiaomi_15=389_900)
+    asking.opens(OpenProduct("xiaomi-15"))
+    told = await talk(asking, "能分几期")
+    assert told.startswith("小米手机 15，¥3,999.00 可以分 3、12 期。")
+    assert "比一次付清多付 ¥100.00" in told
+    assert "一次付清 ¥3,899.00。" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("手机那个", "小米手机 15　第 1/12 期：¥357.24"),
+        ("手机", "小米手机 15　第 1/12 期：¥357.24"),
+        ("我说的是台灯", "台灯　第 1/3 期：¥133.00"),
+        ("台灯", "台灯　第 1/3 期：¥133.00"),
+    ],
+)
+async def test_the_name_of_an_order_alone_answers_which_one_was_meant(
+    container: Container, clock: MovableClock, words: str, answer: str
+) -> None:
+    asking = await two_orders(container, clock)
+    assert "问的是哪一笔" in await talk(asking, "这期为什么是这个数")
+    assert (await talk(asking, words)).startswith(answer)
+    assert "问的是哪一笔" not in await talk(asking, "为什么")
+
+
+async def test_so_it_does_where_an_amount_is_to_be_paid(container: Container, clock: MovableClock) -> None:
+    asking = await two_orders(container, clock)
+    assert "还哪一笔？" in await talk(asking, "帮我还100")
+    assert (await talk(asking, "手机那个")).startswith("还 ¥100.00：小米手机 15")
+
+
+@pytest.mark.parametrize("words", ["耳机", "红米"])
+async def test_the_name_of_what_was_never_bought_is_asked_about_again(
+    container: Container, clock: MovableClock, words: str
+) -> None:
+    asking = await two_orders(container, clock)
+    await asking.says("这期为什么是这个数")
+    assert "没有找到这一笔" in await talk(asking, words)
+    assert (await talk(asking, "台灯那个")).startswith("台灯　第 1/3 期：¥133.00")
+
+
+async def test_another_question_is_answered_though_it_was_asked_which_order(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await two_orders(container, clock)
+    await asking.says("这期为什么是这个数")
+    assert (await talk(asking, "我还欠多少")).startswith("您一共待还")
+    await asking.says("这期为什么是这个数")
+    assert "找到这一笔" not in await talk(asking, "我想买耳机")
+
+
+async def test_a_name_is_no_answer_where_nothing_was_asked(container: Container, clock: MovableClock) -> None:
+    asking = await two_orders(container, clock)
+    await asking.says("我还欠多少")
+    assert "第 1/12 期" not in await talk(asking, "手机")
 
 
 @pytest.mark.parametrize("words", ["不想活了", "让我把钱转到安全账户"])
