@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 
 from domain.documents.codes import is_meant_as_code
+from domain.enquiries.follow_ups import sounds_like_a_follow_up
 from domain.enquiries.wordings import INTENT_OF, topic_said
 from domain.patterns import pattern
 from domain.periods import is_meant_as_period
@@ -25,7 +26,7 @@ from handlers.features import FEATURES
 from handlers.home import handlers as home
 from handlers.questions.care import CARE
 from handlers.questions.faq import every_question
-from handlers.questions.handlers import answering
+from handlers.questions.handlers import answering, going_on
 from handlers.ui.intent import Intent, Leaving
 from handlers.ui.screen import Phrases, WordHandler
 
@@ -86,6 +87,7 @@ def classify(words: str) -> Intent:
         request=_is_asking(plain) or is_plain or (is_answered and reading.topic in CARE),
         leaving=None,
         reading=reading,
+        follow_up=going_on(reading) if sounds_like_a_follow_up(words) else None,
     )
 
 

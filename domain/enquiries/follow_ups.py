@@ -8,7 +8,7 @@ from dataclasses import replace
 from domain.enquiries.results import OwnOrder
 from domain.patterns import pattern
 from domain.quotes.typed_amount import read_amount
-from domain.text import folded, is_digits, simplified
+from domain.text import ascii_digits, folded, is_digits, simplified
 from domain.understanding.slots import MOST_PERIODS, Slots
 
 MOST_OF_FOLLOW_UP, LONGEST_NAME = 16, 10
@@ -27,6 +27,7 @@ _A_PERIOD = pattern(
 )
 _POINTING = pattern("我|就|问|说|要|选|看|指|买|这|件|台|部|订单|分期")
 _NO_NAME = pattern("^[0-9.,]+$|[买逛想算不没谢怎啥吗么?？]|看看|有没有|什么|多少|帮我|客服|人工")
+_LONG_NUMBER = pattern("[0-9]{6}")
 _NUMBER_ALONE = pattern(r"([0-9][0-9,]*(?:\.[0-9]{1,2})?)")
 _AROUND = pattern(r"那么?|如果|要是|换成|改成|and|what about|how about|的话|的|呢|吗|[\s?？!！。,，、]")
 
@@ -46,6 +47,12 @@ def goes_on(words: str) -> bool:
     return len(plain) <= MOST_OF_FOLLOW_UP and (
         plain.startswith(_BEGINNING) or plain.rstrip("?？!！。~ ").endswith("呢")
     )
+
+
+def sounds_like_a_follow_up(words: str) -> bool:
+    """Return whether the words can go on with a question where an answer to something else is expected: no long number."""
+    is_number = _LONG_NUMBER.search(ascii_digits(words)) is not None
+    return not is_number and (asks_why(words) or goes_on(words) or asks_what_a_period_costs(words))
 
 
 def names_nothing_else(words: str, named: Sequence[OwnOrder]) -> bool:

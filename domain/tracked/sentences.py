@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from domain.billtexts.days import days_in
+from domain.billtexts.days import Unsaid, days_in
 from domain.billtexts.plain import plain
 from domain.billtexts.results import SentenceKind, SentenceReading
 from domain.billtexts.sentences import read_sentence
@@ -158,8 +158,9 @@ def _due_answered(terms: TrackedTerms, typed: str, today: date) -> TrackedTerms 
         if read.due_day is None or terms.kind is TrackedKind.ONE_OFF:
             return None
         return replace(terms, due_day=read.due_day, first_due=None)
-    if day.monthly:
+    if day.unsaid is Unsaid.MONTH and terms.kind is not TrackedKind.ONE_OFF:
         return replace(terms, due_day=day.on.day, first_due=None)
     # Of a day without a year the next one is meant.
-    on = day.on if day.on >= today else add_months(day.on, MONTHS_OF_A_YEAR)
+    is_next_year = day.on < today and day.unsaid is Unsaid.YEAR
+    on = add_months(day.on, MONTHS_OF_A_YEAR) if is_next_year else day.on
     return replace(terms, first_due=on, due_day=on.day) if on >= today else None

@@ -95,8 +95,10 @@ async def _aside(update: Update, context: Context, view: CheckoutView, typed: st
             return await _back_from(context, view)
         case Leaving.HOME:
             return await leave_for_home(update, context)
+    elsewhere = None if intent.follow_up is None else await intent.follow_up(update, context)
     wanted = intent.wanted if view.step is CheckoutStep.NAME else intent.guessed
-    elsewhere = None if wanted is None else await wanted(update, context)
+    if elsewhere is None and wanted is not None:
+        elsewhere = await wanted(update, context)
     if isinstance(elsewhere, Reply):
         return views.still_open(context.t, view.draft_id, elsewhere)
     return identity_views.not_an_answer(context.t, view) if intent.request else None

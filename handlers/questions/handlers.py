@@ -65,6 +65,18 @@ def answering(reading: Reading, *, refuses: bool = False) -> WordHandler:
     return run
 
 
+def going_on(reading: Reading) -> WordHandler:
+    """Return what answers a sentence that goes on with a question; it returns nothing where it goes on with none."""
+
+    async def run(update: Update, context: Context) -> Outcome:
+        assert update.message is not None
+        if context.talk is None or context.talk.topic is None:  # nothing was asked in words
+            return None
+        return await follow_up(context, update.message.text or "", reading)
+
+    return run
+
+
 def _instead(topic: str, *, refuses: bool) -> str:
     """Return the topic, or what is shown to whoever refuses to pay instead of what leads to paying."""
     return HARDSHIP if refuses and (topic in TO_PAY or topic.startswith(OF_PAYING)) else topic

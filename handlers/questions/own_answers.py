@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from domain.enquiries.follow_ups import asks_what_a_period_costs
 from domain.enquiries.results import DueBills, Own, OwnOrder, Span
 from domain.enquiries.rules import (
     AHEAD_DAYS,
@@ -245,7 +246,7 @@ def meant(topic: str, slots: Slots) -> str:
         return "faq.early.part"
     if slots.amounts_fen and topic in WITH_AN_AMOUNT:
         return WITH_AN_AMOUNT[topic]
-    if slots.periods and topic in WITH_PERIODS:
+    if topic in WITH_PERIODS and (slots.periods or asks_what_a_period_costs(slots.words)):
         return "screen.plans"
     return "screen.amount_due" if topic in OF_DEBITS and asks_what_is_debited(slots) else topic
 

@@ -62,4 +62,5 @@ def amount_conversation() -> ConversationHandler[Context]:
         on_button(ChangeAmount, change_amount, show_bills),
         {State.ENTERING_AMOUNT: on_message(amount_typed, show_bills)},
         leads_away=lambda intent, words: intent.guessed is not None and read_amount(words) is None,
+        goes_on=lambda words: read_amount(words) is None,
     )

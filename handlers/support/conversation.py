@@ -69,6 +69,7 @@ def writing_conversation() -> ConversationHandler[Context]:
         on_button(WriteToPerson, write, show_agent),
         {State.WRITING: on_message(words_written, show_agent)},
         leads_away=lambda intent, _: intent.known is not None,
+        goes_on=lambda _: False,
         words=new & ~filters.COMMAND & ~HOLDS_ID_NUMBER & ~HOLDS_CARD_NUMBER,
     )
 

@@ -117,6 +117,7 @@ def tracking_conversation() -> ConversationHandler[Context]:
         on_button(StartTracking, start, show_tracked),
         {State.TELLING: on_message(told, show_tracked)},
         leads_away=_asks_something,
+        goes_on=lambda words: not may_answer(words),
         others=(
             on_button(GoOnTracking, go_on, show_tracked),
             on_button(ChangeTracked, change, show_tracked),

@@ -25,6 +25,8 @@ class Intent:
     `request`: whether the words are plainly a question or a wish, so neither a name nor a number.
     `leaving`: whether they leave what is asked, and where to.
     `reading`: how the sentence was read; None of a known phrase.
+    `follow_up`: where the words sound as if they went on with a question (那12期呢, 为什么), what answers them;
+    nothing where they do not.
     """
 
     known: WordHandler | None
@@ -32,6 +34,7 @@ class Intent:
     request: bool
     leaving: Leaving | None
     reading: Reading | None = None
+    follow_up: WordHandler | None = None
 
     @property
     def wanted(self) -> WordHandler | None:

@@ -25,7 +25,7 @@ from domain.text import ascii_digits, folded
 from domain.understanding.smalltalk import is_small_talk
 from handlers.context import Context
 from handlers.ui.intent import Intent
-from handlers.ui.screen import PtbCallback
+from handlers.ui.screen import Outcome, PtbCallback, Step, on_message
 
 _NUMBER = pattern(r"[0-9\s+()-]+x?\s*")
 TYPED = filters.UpdateType.MESSAGE & filters.TEXT & ~filters.COMMAND
@@ -48,6 +48,7 @@ def question(
     answers: Mapping[int, PtbCallback],
     *,
     leads_away: Callable[[Intent, str], bool] = asks_something,
+    goes_on: Callable[[str], bool] = lambda _: True,
     words: filters.BaseFilter = TYPED,
     others: Sequence[CallbackQueryHandler[Context, object]] = (),
     begun_by: MessageHandler[Context, object] | None = None,
@@ -55,8 +56,9 @@ def question(
     """`ask` is the button's handler (`on_button`), `answers` those of the words in each state (`on_message`); `others` are
     handlers of buttons that ask something else of the same flow.
 
-    `leads_away`: whether words, with what they mean, ask for something else. `begun_by`: takes words that begin it by
-    themselves, whether it is asked or not.
+    `leads_away`: whether words, with what they mean, ask for something else. `goes_on`: whether words may go on with
+    another question (为什么, 那12期呢): not where they are an answer, whatever they sound like. `begun_by`: takes words that
+    begin it by themselves, whether it is asked or not.
     """
 
     def answered(answer: PtbCallback) -> PtbCallback:
@@ -66,6 +68,9 @@ def question(
             if not context.is_asked(name):
                 return ConversationHandler.END
             intent = context.classify(typed)
+            if goes_on(typed) and (said := await _said_further(intent, update, context)) is not None:
+                context.still_asks = True
+                raise ApplicationHandlerStop(await _showing(said)(update, context))
             if leads_away(intent, typed):
                 context.still_asks = intent.known is None
                 return None if context.still_asks else ConversationHandler.END
@@ -108,6 +113,20 @@ def _said(name: str, words: MessageHandler[Context, object]) -> MessageHandler[C
         raise ApplicationHandlerStop(await words.callback(update, context))
 
     return MessageHandler(words.filters, run)
+
+
+async def _said_further(intent: Intent, update: Update, context: Context) -> Outcome:
+    """Return the answer to what goes on with another question; None where the words do not."""
+    return None if intent.follow_up is None else await intent.follow_up(update, context)
+
+
+def _showing(outcome: Outcome) -> PtbCallback:
+    """Show what was answered; the question waits on."""
+
+    async def answered(update: Update, context: Context) -> Outcome:
+        return outcome.reply if isinstance(outcome, Step) else outcome
+
+    return on_message(answered)
 
 
 async def _leave(update: Update, context: Context) -> int:

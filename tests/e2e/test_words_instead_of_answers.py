@@ -21,6 +21,29 @@ async def test_a_question_opens_its_screen_and_the_checkout_waits(applicant: Per
     assert "选哪家机构" in (await applicant.say(PHONE)).text
 
 
+async def test_what_goes_on_with_a_question_is_answered_as_that_and_the_checkout_waits(
+    applicant: Person,
+) -> None:
+    for words, told in (
+        ("一期多少", "可以分 3、6、12 期"),
+        ("那12期呢", "分 12 期，"),
+        ("为什么", "利息和年化怎么算？"),
+    ):
+        answer = await applicant.say(words)
+        assert told in answer.text, words
+        assert applicant.t("继续下单") in answer.labels, words
+    assert "第 2 步" in (await applicant.say("那英")).text  # a name, however it begins
+    assert "分 3 期，" in (await applicant.say("4000分3期每期多少")).text
+    assert "分 12 期，" in (await applicant.say("那12期呢")).text
+    assert "第 3 步" in (await applicant.say(ADULT)).text
+    assert "选哪家机构" in (await applicant.say(PHONE)).text
+
+
+async def test_where_nothing_was_asked_words_that_sound_so_are_no_question(applicant: Person) -> None:
+    assert (await applicant.say("为什么")).text.startswith("这不像姓名。")
+    assert "第 2 步" in (await applicant.say("那英")).text
+
+
 async def test_a_sentence_that_is_not_understood_is_asked_back(applicant: Person) -> None:
     for words in ("我可以不填吗", "今天天气真好我们一起出去走走吧"):
         answer = await applicant.say(words)
@@ -80,3 +103,16 @@ async def test_what_is_a_screen_of_its_own_leaves_the_question(person: Person) -
     await person.press("开通自动扣款")
     assert "刚才问您的" not in (await person.say("账单")).text
     assert "卡号" not in (await person.say("随便说一句")).text
+
+
+@pytest.mark.bought(3)
+async def test_an_amount_is_the_answer_though_a_question_was_asked_in_between(person: Person) -> None:
+    bills = await person.say("账单")
+    await person.press(next(label for label in bills.labels if label.startswith("还 ")))
+    await person.press("换个金额")
+    assert "刚才问您的" in (await person.say("4000分12期每期多少")).text
+    further = await person.say("那3期呢")
+    assert "¥4,000.00 分 3 期，" in further.text
+    assert "刚才问您的" in further.text
+    assert "利息和年化怎么算？" in (await person.say("为什么")).text
+    assert "¥100.00" in (await person.say("100")).text
