@@ -12,7 +12,7 @@ from domain.loans.results import BillState, BillView
 from domain.patterns import pattern
 from domain.rules.position import AT_DRAWDOWN
 from domain.text import folded, simplified
-from domain.understanding.slots import Slots
+from domain.understanding.slots import Slots, read_slots
 
 _MONTH_OFFSETS = {"last": -1, "current": 0, "next": 1, "after_next": 2}
 _TURNS = {"current": 1, "next": 1, "after_next": 2}
@@ -138,6 +138,16 @@ _MORE = pattern(r"多还|多付|提前还一部分|pay extra|pay more")
 def asks_to_pay_more(slots: Slots) -> bool:
     """Return whether the amount that is said is to be paid beyond what is due: 多还500能省多少."""
     return bool(slots.amounts_fen) and _MORE.search(simplified(slots.words)) is not None
+
+
+_TODAY = pattern(r"今天|今日|当天|today")
+
+
+def day_paid(slots: Slots, today: date) -> date | None:
+    """Return on which day one says they paid: 昨天还了怎么今天还显示 is of yesterday; None where they do not say."""
+    before = read_slots(_TODAY.sub(" ", simplified(slots.words))).in_days
+    in_days = slots.in_days if before is None else before
+    return None if in_days is None or in_days > 0 else today + timedelta(days=in_days)
 
 
 def month_of(day: date) -> Span:

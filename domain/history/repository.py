@@ -36,6 +36,7 @@ class PaymentFacts:
     periods: int
     title: dict[str, str]
     item_count: int
+    loan_id: str
 
 
 class PaymentHistory(Protocol):

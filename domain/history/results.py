@@ -55,6 +55,7 @@ class HistoryPayment:
     """`first_no` to `last_no`: the instalments it was for; None where it was for none. `kind` None: beside any bill."""
 
     payment_id: str
+    loan_id: str
     day: date
     title: LocalText
     item_count: int

@@ -218,6 +218,7 @@ def _payment(row: PaymentFacts) -> HistoryPayment:
     nos = [share["no"] for share in row.shares or ()]
     return HistoryPayment(
         payment_id=row.payment_id,
+        loan_id=row.loan_id,
         day=business_day(row.made_at),
         title=LocalText(row.title),
         item_count=row.item_count,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from domain.enquiries.follow_ups import asks_what_a_period_costs
 from domain.enquiries.results import DueBills, Own, OwnOrder, Span
@@ -36,6 +37,7 @@ from handlers.questions import own_payment_views as paid_views
 from handlers.questions import own_views as views
 from handlers.questions import plan_answers as plans
 from handlers.questions import worth_answers as worth
+from handlers.questions.arrival_answers import arrived
 from handlers.questions.coming_answers import coming
 from handlers.repayment import early
 from handlers.repayment import handlers as repayment
@@ -134,6 +136,13 @@ async def last_payment(context: Context, slots: Slots) -> Outcome:
     span = span_of(slots, own.bills, own.today) if slots.in_days is None else None
     due = due_bills(own, span) if span is not None else None
     return paid_views.last_payments(context.t, own, payments, due, asked)
+
+
+async def not_arrived(topic: str, context: Context, slots: Slots) -> Outcome:
+    own = await _own(context, slots)
+    if slots.in_days is None and span_of(slots, own.bills, own.today) is not None:  # 上个月的还了怎么还显示
+        return await last_payment(context, slots)
+    return await arrived(context, own, slots, topic)
 
 
 async def overdue_cost(context: Context, slots: Slots) -> Outcome:
@@ -257,7 +266,8 @@ OF_MORE = ("faq.repay.part", "faq.repay.limit", "faq.repay.twice", "faq.early.in
 WITH_PERIODS = ("faq.plan.periods",)
 OF_DEBITS = ("faq.autopay.order", "faq.autopay.time", "faq.autopay.how_off", "screen.autopay")
 ENRICHED: Mapping[str, Callable[[Context], Awaitable[str | None]]] = {"faq.autopay.time": next_debit_line}
-OF_A_TIME = ("screen.amount_due", "screen.due_date", "screen.why_amount", "screen.last_payment")
+NOT_ARRIVED = ("faq.bill.paid_still_shown", "faq.repay.not_arrived")
+OF_A_TIME = ("screen.amount_due", "screen.due_date", "screen.why_amount", "screen.last_payment", *NOT_ARRIVED)
 ANSWERS: Mapping[str, Answer] = {
     "screen.amount_due": amount_due,
     "screen.due_date": due_date,
@@ -265,6 +275,7 @@ ANSWERS: Mapping[str, Answer] = {
     "screen.periods_left": periods_left,
     "screen.why_amount": why_amount,
     "screen.last_payment": last_payment,
+    **{topic: partial(not_arrived, topic) for topic in NOT_ARRIVED},
     "screen.overdue_cost": overdue_cost,
     "screen.settle": settle,
     "screen.repay": repay,

@@ -49,7 +49,7 @@ def last_payments(
     return reply(
         "\n".join(bill_line(t, bill, own.today) for bill in due.every[:SHOWN]) if due and due.every else None,
         t("%(day)s没有您的还款。", day=t.day(asked, own.today)) if asked is not None else None,
-        "\n".join(_payment(t, one, own.today) for one in shown) if shown else t("还没有还款记录。"),
+        "\n".join(payment_line(t, one, own.today) for one in shown) if shown else t("还没有还款记录。"),
         keyboard=[
             *(paying_row(t, bill) for bill in own.paying[:1]),
             *(pay_row(t, bill, is_main=not own.paying) for bill in to_pay),
@@ -62,7 +62,7 @@ def last_payments(
     )
 
 
-def _payment(t: Texts, payment: HistoryPayment, today: date) -> str:
+def payment_line(t: Texts, payment: HistoryPayment, today: date) -> str:
     return t(
         _OUTCOMES[payment.outcome],
         day=t.day(payment.day, today),

@@ -78,6 +78,7 @@ class HistoryRepository(Repository):
                 loan.c.periods,
                 first.c.names,
                 pieces,
+                loan.c.id,
             )
             .join_from(payment, loan, loan.c.id == payment.c.loan_id)
             .join(first, (first.c.order_id == loan.c.order_id) & (first.c.line_no == 1))
