@@ -140,6 +140,26 @@ def asks_to_pay_more(slots: Slots) -> bool:
     return bool(slots.amounts_fen) and _MORE.search(simplified(slots.words)) is not None
 
 
+_YEARLY = pattern(
+    r"年化|年利率|年息|年率|(?<![日月期])利率|\bapr\b|annual|a year|yearly|(?:interest|true|real) rate|per year"
+)
+_RATE_ASKED = pattern(r"多少|几|多高|啥|what|how (?:much|high)|which|告诉|看看|查|^[^a-z]{2,6}$")
+_RATE_IN_GENERAL = pattern(
+    r"为什么|为啥|为何|怎么[^算]{0,6}(?:不|高|变|差)|why|[0-9.]\s*%|百分之|换算|折合|折算|意思|区别|指什么|是什么[?？]?$|差那么多|骗|坑|月费率|日利率|月息"
+    r"|花呗|白条|借呗|微粒贷|信用卡|金条|分付"
+)
+
+
+def asks_rate_of_own(slots: Slots, *, of_true_rate: bool) -> bool:
+    """Return whether one asks how high the annual rate is, and not how rates go or why they are as they are. `of_true_rate`:
+    it is read as a question about that.
+    """
+    words = simplified(folded(slots.words)).strip("。.!！~ ")
+    if not words or _RATE_IN_GENERAL.search(words):
+        return False
+    return of_true_rate or bool(_YEARLY.search(words) and _RATE_ASKED.search(words))
+
+
 _TODAY = pattern(r"今天|今日|当天|today")
 
 

@@ -58,7 +58,7 @@ TOPIC_AT: Mapping[type[Action], str] = {
 OF_ORDERS = (
     "screen.amount_due", "screen.due_date", "screen.total_owed", "screen.periods_left", "screen.why_amount",
     "screen.last_payment", "screen.overdue_cost", "screen.settle", "screen.repay", "faq.early.part",
-    "faq.early.worth",
+    "faq.early.worth", "screen.own_rate",
 )  # fmt: skip
 # Asked of an amount, and of which order it is for.
 OF_AN_AMOUNT = ("screen.repay", "faq.early.part")
@@ -103,14 +103,17 @@ async def _named_at(context: Context, action: Action, talk: Talk) -> Talk:
 
 
 async def in_view_of(context: Context, topic: str, slots: Slots) -> tuple[str, Slots]:
-    """Return what is asked: where plans for an amount were shown a moment ago, 分24期呢 and 能分几期 are about that."""
-    if slots.amounts_fen or topic not in ("screen.plans", "faq.plan.periods"):
+    """Return what is asked: where plans for an amount were shown a moment ago, 分24期呢, 能分几期 and 真实年化多少 are about
+    that."""
+    if slots.amounts_fen or topic not in ("screen.plans", "faq.plan.periods", "screen.own_rate"):
         return topic, slots
     talk = await current(context)
     if talk is None or not _has_goods_or_an_amount(talk):
         return topic, slots
-    said = replace(slots, amounts_fen=talk.slots.amounts_fen, product_id=talk.slots.product_id)
-    return "screen.plans", said
+    slots = replace(slots, amounts_fen=talk.slots.amounts_fen, product_id=talk.slots.product_id)
+    if topic == "screen.own_rate":
+        return topic, replace(slots, periods=slots.periods or talk.slots.periods)
+    return "screen.plans", slots
 
 
 def _has_goods_or_an_amount(talk: Talk) -> bool:

@@ -14,6 +14,7 @@ from domain.enquiries.follow_ups import asks_what_a_period_costs
 from domain.enquiries.results import DueBills, Own, OwnOrder, Span
 from domain.enquiries.rules import (
     AHEAD_DAYS,
+    asks_rate_of_own,
     asks_to_pay_more,
     asks_what_is_debited,
     bill_of_amounts,
@@ -39,6 +40,7 @@ from handlers.questions import plan_answers as plans
 from handlers.questions import worth_answers as worth
 from handlers.questions.arrival_answers import arrived
 from handlers.questions.coming_answers import coming
+from handlers.questions.rate_answers import IN_GENERAL, OWN_RATE, own_rate, own_rate_line
 from handlers.repayment import early
 from handlers.repayment import handlers as repayment
 from handlers.repayment.early_views import choice_screen
@@ -237,6 +239,10 @@ async def weigh_amount(context: Context, action: WeighAmount) -> Outcome:
     return repayment.confirmation(context, shown)
 
 
+async def rate(context: Context, slots: Slots) -> Outcome:
+    return await own_rate(context, await _own(context, slots), slots)
+
+
 async def next_debit_line(context: Context) -> str | None:
     """Say what automatic debit takes next, where it is on."""
     standing = await context.services.standing.of(context.customer.id)
@@ -253,6 +259,8 @@ def meant(topic: str, slots: Slots) -> str:
         return said
     if topic in OF_MORE and asks_to_pay_more(slots):
         return "faq.early.part"
+    if topic in OF_RATES and asks_rate_of_own(slots, of_true_rate=topic == IN_GENERAL):
+        return OWN_RATE
     if slots.amounts_fen and topic in WITH_AN_AMOUNT:
         return WITH_AN_AMOUNT[topic]
     if topic in WITH_PERIODS and (slots.periods or asks_what_a_period_costs(slots.words)):
@@ -265,7 +273,11 @@ WITH_AN_AMOUNT = {"faq.repay.part": "screen.repay"}
 OF_MORE = ("faq.repay.part", "faq.repay.limit", "faq.repay.twice", "faq.early.interest", "faq.early.worth")
 WITH_PERIODS = ("faq.plan.periods",)
 OF_DEBITS = ("faq.autopay.order", "faq.autopay.time", "faq.autopay.how_off", "screen.autopay")
-ENRICHED: Mapping[str, Callable[[Context], Awaitable[str | None]]] = {"faq.autopay.time": next_debit_line}
+OF_RATES = (IN_GENERAL, "faq.plan.rate")
+ENRICHED: Mapping[str, Callable[[Context], Awaitable[str | None]]] = {
+    "faq.autopay.time": next_debit_line,
+    **dict.fromkeys(OF_RATES, own_rate_line),
+}
 NOT_ARRIVED = ("faq.bill.paid_still_shown", "faq.repay.not_arrived")
 OF_A_TIME = ("screen.amount_due", "screen.due_date", "screen.why_amount", "screen.last_payment", *NOT_ARRIVED)
 ANSWERS: Mapping[str, Answer] = {
@@ -281,6 +293,7 @@ ANSWERS: Mapping[str, Answer] = {
     "screen.repay": repay,
     "faq.early.worth": worth.worth,
     "faq.early.part": pay_more,
+    OWN_RATE: rate,
     "screen.plans": plans.compare,
     "screen.limit": plans.limits,
 }

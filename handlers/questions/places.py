@@ -109,6 +109,7 @@ PLACE_OF: Mapping[str, Place] = {
         "screen.due_date": "bills",
         "screen.bill_history": "record",
         "screen.why_amount": "workings",
+        "screen.own_rate": "workings",
         "screen.last_payment": "record",
         "screen.repay": "repay",
         "screen.settle": "settle",

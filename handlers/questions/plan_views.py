@@ -30,7 +30,7 @@ def compared(t: Texts, found: Comparison) -> Reply:
         _headline(t, found),
         _missing_beside(t, found),
         _of(t, found),
-        options_table(t, found.options, *_labels(t, found)),
+        options_table(t, found.options, *labels(t, found)),
         rate_note(t, found.options),
         cheapest_note(t, found.options) if found.is_short else None,
         order_note(t, found.options),
@@ -111,7 +111,7 @@ def _of(t: Texts, found: Comparison) -> str | None:
             return None
 
 
-def _labels(t: Texts, found: Comparison) -> tuple[str, _Label]:
+def labels(t: Texts, found: Comparison) -> tuple[str, _Label]:
     if len(found.shown_counts) == 1:
         return t("机构"), lambda option: t.name(option.lender_name)
     return t("期数/机构"), lambda option: "\n".join(
@@ -126,14 +126,14 @@ def _numbers(t: Texts, numbers: Sequence[int]) -> str:
 def _rows(t: Texts, found: Comparison) -> list[ButtonRow]:
     every = found.of is AmountOf.WORDS and len(found.shown_counts) < len(found.counts)
     return [
-        [_onwards(t, found)],
+        [onwards(t, found)],
         *([[Button(t("看所有期数"), OpenPlans(found.amount_fen, 0))]] if every else []),
-        [_true_rate(t)],
+        [true_rate(t)],
         [back(t, OpenHome())],
     ]
 
 
-def _onwards(t: Texts, found: Comparison) -> Button:
+def onwards(t: Texts, found: Comparison) -> Button:
     if found.draft_id is not None:
         return Button(t("继续下单"), ResumeCheckout(found.draft_id), style="primary")
     if found.product_id is not None:
@@ -143,7 +143,7 @@ def _onwards(t: Texts, found: Comparison) -> Button:
     return Button(t("去逛逛"), OpenShop(), style="primary")
 
 
-def _true_rate(t: Texts) -> Button:
+def true_rate(t: Texts) -> Button:
     return Button(t("为什么 0.6% 一期不是年化 7.2%？"), TRUE_RATE)
 
 
@@ -161,12 +161,12 @@ def no_plan(t: Texts, found: Comparison) -> Reply:
         t("%(amount)s 没有可以分期的方案。", amount=amount),
         t("能分期的金额从 %(smallest)s 到 %(largest)s。", **values),
         _of(t, found),
-        keyboard=[[_onwards(t, found)], [back(t, OpenHome())]],
+        keyboard=[[onwards(t, found)], [back(t, OpenHome())]],
     )
 
 
 def _shop_rows(t: Texts) -> list[ButtonRow]:
-    return [[Button(t("去逛逛"), OpenShop(), style="primary")], [_true_rate(t)], [back(t, OpenHome())]]
+    return [[Button(t("去逛逛"), OpenShop(), style="primary")], [true_rate(t)], [back(t, OpenHome())]]
 
 
 # Which amount

@@ -28,6 +28,7 @@ ASKED = {
     "screen.last_payment": N_("还款到账了吗"),
     "screen.overdue_cost": N_("逾期要多付多少"),
     "screen.settle": N_("提前结清要多少"),
+    "screen.own_rate": N_("年化是多少"),
     "screen.plans": N_("能怎么分期"),
     "screen.limit": N_("还有多少额度"),
 }

@@ -26,6 +26,7 @@ OF_A_BILL = (
 OF_ALL = ("screen.periods_left", "screen.total_owed")
 # What explains the answers to these.
 BY_TOPIC = {
+    "screen.own_rate": "faq.plan.true_rate",
     "screen.plans": "faq.plan.rate",
     "faq.plan.periods": "faq.plan.rate",
     "faq.plan.compare": "faq.plan.rate",

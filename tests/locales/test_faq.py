@@ -17,6 +17,7 @@ from handlers.questions.care import CARE
 from handlers.questions.faq import Entry, faq, places_under, short, topic_of
 from handlers.questions.own_answers import ANSWERS
 from handlers.questions.places import PLACE_OF, PLACES, SCREENS
+from handlers.questions.rate_answers import OWN_RATE
 from handlers.ui.i18n import LOCALES_DIR
 from locales.catalogue import LOCALES, SOURCE_LOCALE, TRANSLATED
 from tests.locales.test_wording import CHINESE, HAN, never
@@ -127,6 +128,7 @@ def test_under_every_answer_stand_one_to_three_screens_that_there_are() -> None:
 
 def test_every_screen_topic_has_its_place_and_one_answer() -> None:
     topics = {topic.id for topic in read_topics(FOLDER / "topics.tsv") if topic.id.startswith("screen.")}
+    topics.add(OWN_RATE)  # what faq.plan.true_rate is to who has a plan
     assert topics == set(PLACE_OF)
     answered = [*ANSWERS, *CARE, *SCREENS]
     assert sorted(one for one in answered if one.startswith("screen.")) == sorted(topics)
