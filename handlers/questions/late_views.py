@@ -20,6 +20,9 @@ from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
 SHOWN = 8
+WARNING = "⚠️"
+IN_GRACE = N_("宽限期内还上，不算逾期。手头紧就点「有困难」，客服和您商量。")
+LATE = N_("今天还上，罚息就不再增加。一次还不上，先还一部分也算数；手头紧就点「有困难」，客服和您商量。")
 MORE_DAYS = N_("%(bill)s：再晚 %(days)d 天（到 %(day)s）多 %(more)s，罚息一共 %(penalty)s（每日 %(rate)s）。")
 
 
@@ -41,12 +44,17 @@ def first_rows(t: Texts, own: Own, standing: Standing) -> list[ButtonRow | None]
     ]
 
 
+def tells_of_late(t: Texts, line: str) -> bool:
+    """Return whether a line is one of those that whoever is late is told first, and not yet the answer."""
+    return line.startswith(WARNING) or line in (t(IN_GRACE), t(LATE))
+
+
 def _mend(t: Texts, standing: Standing) -> str | None:
     if hardship_row(t, standing) is None:
         return None  # it is talked about already
     if not standing.late:
-        return t("宽限期内还上，不算逾期。手头紧就点「有困难」，客服和您商量。")
-    return t("今天还上，罚息就不再增加。一次还不上，先还一部分也算数；手头紧就点「有困难」，客服和您商量。")
+        return t(IN_GRACE)
+    return t(LATE)
 
 
 def late_screen(t: Texts, own: Own, standing: Standing, costs: Sequence[LateCost], days: int | None) -> Reply:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from html import escape
 
 from domain.patterns import pattern
 from domain.understanding.reader import Reading
+from handlers.bills.views import late_line
 from handlers.context import Context
 from handlers.questions import views
 from handlers.questions.answers import button_of, buttons_under, figures
 from handlers.questions.faq import faq
+from handlers.questions.late_views import WARNING, tells_of_late
 from handlers.questions.own_answers import ANSWERS, meant
 from handlers.ui.components import bold
 from handlers.ui.i18n import N_, Texts
@@ -35,30 +38,45 @@ ASKED = {
 _TITLE = pattern(r"<b>[^<]*</b>")
 
 
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A short answer with the way on; `warns`: it says what is late, which is told once, before all of them."""
+
+    words: str
+    button: Button
+    warns: bool = False
+
+
 async def answer(context: Context, reading: Reading, answering: Answering) -> Reply:
     """Answer each part of a sentence; `answering` makes the screen of one that is answered from one's own data."""
     said: list[str] = []
+    warns = False
     buttons: dict[str, Button] = {}
     for part in reading.parts:
         assert part.topic is not None
-        words, button = await _short(context, part.topic, part, answering)
-        said.append(words)
-        buttons.setdefault(button.label, button)
-    return views.several(context.t, said, list(buttons.values()))
+        short = await _short(context, part.topic, part, answering)
+        said.append(short.words)
+        warns |= short.warns
+        buttons.setdefault(short.button.label, short.button)
+    first = [late_line(context.t, await context.services.standing.of(context.customer.id))] if warns else []
+    return views.several(context.t, [*filter(None, first), *said], list(buttons.values()))
 
 
-async def _short(context: Context, topic: str, part: Reading, answering: Answering) -> tuple[str, Button]:
+async def _short(context: Context, topic: str, part: Reading, answering: Answering) -> Short:
     topic = meant(topic, part.slots)
     entry = faq(context.t.locale).get(topic)
     if entry is None or topic in ANSWERS:
         outcome = await answering(context, topic, part)
         screen = outcome.reply if isinstance(outcome, Step) else outcome
         button = button_of(context, topic)
-        said = [bold(_title(context.t, topic, button)), *([_lead(screen)] if screen is not None else [])]
-        return "\n".join(line for line in said if line), button
+        lines = [] if screen is None else _lines(screen)
+        warns = any(line.startswith(WARNING) for line in lines)
+        answers = (line for line in lines if not tells_of_late(context.t, line))
+        said = [bold(_title(context.t, topic, button)), next(answers, None)]
+        return Short("\n".join(line for line in said if line), button, warns)
     found = await figures(context, entry)
     lead = views.no_offer(context.t) if found is None else escape(entry.lead % found)
-    return f"{bold(entry.question)}\n{lead}", buttons_under(context, topic)[0]
+    return Short(f"{bold(entry.question)}\n{lead}", buttons_under(context, topic)[0])
 
 
 def _title(t: Texts, topic: str, button: Button) -> str:
@@ -66,11 +84,7 @@ def _title(t: Texts, topic: str, button: Button) -> str:
     return t(ASKED[topic]) if topic in ASKED else button.label
 
 
-def _lead(screen: Reply) -> str | None:
-    """Return the first sentence that the screen says beside its title."""
-    for part in screen.parts:
-        if isinstance(part, str):
-            for line in part.split("\n"):
-                if line and not _TITLE.fullmatch(line.strip()):
-                    return line
-    return None
+def _lines(screen: Reply) -> list[str]:
+    """Return the lines that the screen says beside its title."""
+    lines = (line for part in screen.parts if isinstance(part, str) for line in part.split("\n"))
+    return [line for line in lines if line and not _TITLE.fullmatch(line.strip())]

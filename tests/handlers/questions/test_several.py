@@ -15,10 +15,8 @@ async def test_the_headings_say_what_was_asked(
     container: Container, clock: MovableClock, standing: Standing
 ) -> None:
     shown = await (await standing(container, clock)).says("还剩几期，逾期三天罚多少")
-    assert [part.split("\n")[0] for part in shown.parts if isinstance(part, str)] == [
-        "<b>还剩几期</b>",
-        "<b>逾期要多付多少</b>",
-    ]
+    headings = [part.split("\n")[0] for part in shown.parts if isinstance(part, str)]
+    assert headings[-2:] == ["<b>还剩几期</b>", "<b>逾期要多付多少</b>"]
     assert "我的账单" in labels(shown)
 
 
@@ -33,4 +31,29 @@ async def test_a_part_is_taken_as_the_sentence_would_be(container: Container, cl
 async def test_how_late_it_is_is_told_of_ones_own_bills(container: Container, clock: MovableClock) -> None:
     shown = await (await late(container, clock)).says("这个月还多少，逾期几天了")
     said = shown.html().replace("<b>", "").replace("</b>", "")
-    assert "逾期要多付多少\n⚠️ 有 2 期过了还款日，今天一起还清共 ¥721.26" in said
+    assert "逾期要多付多少\n小米手机 15 第 1/12 期：逾期 33 天，应还 ¥363.13" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "answers"),
+    [
+        ("我还欠多少，逾期几天了", ["您一共待还 ¥4,293.71", "小米手机 15 第 1/12 期：逾期 33 天"]),
+        ("逾期几天了 还剩几期", ["小米手机 15 第 1/12 期：逾期 33 天", "小米手机 15：还剩 12 期"]),
+        ("这个月还多少，逾期几天了", ["3月待还 ¥358.13", "小米手机 15 第 1/12 期：逾期 33 天"]),
+        ("拖两天罚几块 银行会知道不", ["小米手机 15 第 1/12 期：再晚 2 天", "有可能"]),
+    ],
+)
+async def test_what_is_late_is_told_once_and_then_each_answer(
+    container: Container, clock: MovableClock, words: str, answers: list[str]
+) -> None:
+    shown = await (await late(container, clock)).says(words)
+    said = [str(part).replace("<b>", "").replace("</b>", "") for part in shown.parts]
+    first, *parts = said
+    assert first.startswith("⚠️ 有 2 期过了还款日，今天一起还清共 ¥721.26（含罚息 ¥6.78）")
+    assert [part.split("\n")[1][: len(one)] for part, one in zip(parts, answers, strict=True)] == answers
+    assert "⚠️" not in "".join(parts)
+
+
+async def test_who_is_not_late_is_told_no_such_thing(container: Container, clock: MovableClock) -> None:
+    shown = await (await active(container, clock)).says("我还欠多少，逾期几天了")
+    assert "⚠️" not in shown.html()
