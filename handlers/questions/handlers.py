@@ -29,6 +29,7 @@ from handlers.buttons.questions import (
 )
 from handlers.context import Context
 from handlers.questions import answers, feelings, languages, likely, misses, plan_answers, several, views
+from handlers.questions.card_answers import Beside
 from handlers.questions.care import CARE
 from handlers.questions.faq import PREFIX, short, topic_of
 from handlers.questions.follow_ups import follow_up, in_view_of
@@ -107,7 +108,16 @@ async def _from_faq(context: Context, topic: str, near: Sequence[str]) -> Reply:
         await answers.show(context, topic, near=near), led_here=OpenTopic(short(topic)).pack()
     )  # 返回 leads back to it from what comes next
     own = await ENRICHED[topic](context) if topic in ENRICHED else None
-    return shown if own is None else replace(shown, parts=(shown.parts[0], own, *shown.parts[1:]))
+    return shown if own is None else _with_own(shown, own)
+
+
+def _with_own(shown: Reply, own: Beside) -> Reply:
+    """Add after the question what one's own data say, and before the other buttons what does it at once."""
+    labels = {button.label for row in shown.keyboard for button in row}
+    row = [] if own.button is None or own.button.label in labels else [(own.button,)]
+    return replace(
+        shown, parts=(shown.parts[0], own.line, *shown.parts[1:]), keyboard=(*row, *shown.keyboard)
+    )
 
 
 async def open_topic(context: Context, action: OpenTopic) -> Outcome:

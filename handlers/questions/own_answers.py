@@ -39,6 +39,7 @@ from handlers.questions import own_views as views
 from handlers.questions import plan_answers as plans
 from handlers.questions import worth_answers as worth
 from handlers.questions.arrival_answers import arrived
+from handlers.questions.card_answers import OF_CARDS, Beside, own_cards
 from handlers.questions.coming_answers import coming
 from handlers.questions.rate_answers import IN_GENERAL, OWN_RATE, own_rate, own_rate_line
 from handlers.repayment import early
@@ -253,6 +254,11 @@ async def next_debit_line(context: Context) -> str | None:
     return paid_views.next_debit(context.t, found) if found is not None else None
 
 
+async def _beside(said: Callable[[Context], Awaitable[str | None]], context: Context) -> Beside | None:
+    line = await said(context)
+    return None if line is None else Beside(line)
+
+
 def meant(topic: str, slots: Slots) -> str:
     """Return what is asked where the sentence says so by itself, or names an amount, periods or what is debited."""
     if (said := topic_said(slots.words)) is not None:
@@ -274,9 +280,10 @@ OF_MORE = ("faq.repay.part", "faq.repay.limit", "faq.repay.twice", "faq.early.in
 WITH_PERIODS = ("faq.plan.periods",)
 OF_DEBITS = ("faq.autopay.order", "faq.autopay.time", "faq.autopay.how_off", "screen.autopay")
 OF_RATES = (IN_GENERAL, "faq.plan.rate")
-ENRICHED: Mapping[str, Callable[[Context], Awaitable[str | None]]] = {
-    "faq.autopay.time": next_debit_line,
-    **dict.fromkeys(OF_RATES, own_rate_line),
+ENRICHED: Mapping[str, Callable[[Context], Awaitable[Beside | None]]] = {
+    "faq.autopay.time": partial(_beside, next_debit_line),
+    **dict.fromkeys(OF_RATES, partial(_beside, own_rate_line)),
+    **dict.fromkeys(OF_CARDS, own_cards),
 }
 NOT_ARRIVED = ("faq.bill.paid_still_shown", "faq.repay.not_arrived")
 OF_A_TIME = ("screen.amount_due", "screen.due_date", "screen.why_amount", "screen.last_payment", *NOT_ARRIVED)

@@ -14,7 +14,7 @@ from handlers.questions import views
 from handlers.questions.answers import button_of, buttons_under, figures
 from handlers.questions.faq import faq
 from handlers.questions.late_views import WARNING, tells_of_late
-from handlers.questions.own_answers import ANSWERS, meant
+from handlers.questions.own_answers import ANSWERS, ENRICHED, meant
 from handlers.ui.components import bold
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply
@@ -76,7 +76,12 @@ async def _short(context: Context, topic: str, part: Reading, answering: Answeri
         return Short("\n".join(line for line in said if line), button, warns)
     found = await figures(context, entry)
     lead = views.no_offer(context.t) if found is None else escape(entry.lead % found)
-    return Short(f"{bold(entry.question)}\n{lead}", buttons_under(context, topic)[0])
+    own = await ENRICHED[topic](context) if topic in ENRICHED else None
+    beside = [] if own is None else [own.line]
+    onwards = own.button if own is not None else None
+    return Short(
+        "\n".join([bold(entry.question), *beside, lead]), onwards or buttons_under(context, topic)[0]
+    )
 
 
 def _title(t: Texts, topic: str, button: Button) -> str:
