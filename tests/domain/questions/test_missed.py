@@ -30,10 +30,44 @@ from tests.support.databases import on_sqlite
         ("I am Wang Xiaoming, why", "I am ●, why"),
         ("那 3 个和 500.00 呢", "那 ● 个和 ● 呢"),
         ("换行\n也\x00行", "换行 也 行"),
+        ("我叫张三怎么弄", "我叫●怎么弄"),
+        ("我叫仝示例，查一下", "我叫●,查一下"),
+        ("我妈王秀英的卡怎么弄", "我妈●的卡怎么弄"),
+        ("我老婆叫刘芳，能弄吗", "我老婆叫●,能弄吗"),
+        ("欧阳示例的单子在哪", "●的单子在哪"),
+        ("王有才名下有几个", "●名下有几个"),
+        ("王秀英今天弄了那个", "●今天弄了那个"),
+        ("我是趙敏的那個呢", "我是●的那個呢"),
+        ("李老师说可以", "●老师说可以"),
+        ("my name is john smith how do i do that", "my name is ● how do i do that"),
+        ("my husband David wants that", "my husband ● wants that"),
+        ("wo jiao zhang san zenme nong", "wo jiao ● zenme nong"),
+        ("住北京市朝阳区建国路88号3号楼的能送吗", "●的能送吗"),
+        ("卡6222020200112230004不行", "卡●不行"),
     ],
 )
 def test_what_could_tell_whose_it_is_is_hidden(words: str, kept: str) -> None:
     assert masked(words) == kept
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "白条还款那个怎么弄",
+        "高利贷吗你们这是",
+        "余额不够那个",
+        "周五能不能弄",
+        "帮我看看那个",
+        "给钱的那个呢",
+        "万一还不上那个",
+        "我是学生能不能",
+        "马上还那个",
+        "这里和那里有区别吗",
+        "how do i do that with my wife",
+    ],
+)
+def test_what_names_nobody_is_kept_as_it_is(words: str) -> None:
+    assert masked(words) == words
 
 
 @pytest.mark.parametrize(
