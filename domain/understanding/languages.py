@@ -13,6 +13,11 @@ _ENGLISH = pattern(
     r"want|need|help|refund|charged|charge|late|owe|due|cancel|order|orders|interest|installments?|instalments?|months|"
     r"limit|account|and|for|with)\b"
 )
+# Of what questions are made of, the characters that only simplified writing has.
+_SIMPLIFIED = pattern(
+    "[这们说账单额过问题请银贷费罚减给让谁样办换开关电话联证记录报订买卖货运删约谢应该认实为么钱时间长会动结机张图够级总吗讯随"
+    "须现]"
+)
 _HAN = pattern("[\u4e00-\u9fff]")
 
 
@@ -22,3 +27,14 @@ def language_of(words: str) -> str | None:
     if _HAN.search(plain):
         return None if simplified(plain) == plain else "zh_TW"
     return "en" if _ENGLISH.search(plain) else None
+
+
+def answered_in(words: str, chosen: str) -> str:
+    """Return the language in which a sentence is answered to who has chosen one: its own where that is plain, else that one.
+    Of characters that both ways of writing have, who has chosen neither is answered in simplified ones.
+    """
+    typed = language_of(words)
+    plain = unicodedata.normalize("NFKC", words)
+    if typed is not None or chosen == "zh_CN" or not _HAN.search(plain):
+        return typed or chosen
+    return "zh_CN" if chosen == "en" or _SIMPLIFIED.search(plain) else chosen

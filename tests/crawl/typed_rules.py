@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from domain.understanding.languages import language_of
+from domain.understanding.languages import answered_in
 from domain.understanding.topics import CRISIS, FRAUD
 from handlers.buttons.questions import RepayAmount
 from handlers.buttons.repayment import (
@@ -18,7 +18,9 @@ from handlers.buttons.repayment import (
     SettleToday,
     StartChoosing,
 )
+from handlers.intents import classify
 from handlers.questions.faq import faq
+from handlers.questions.languages import may_be_name
 from handlers.ui.i18n import texts_for
 from tests.crawl.rules import Fault, code_of, faults_of, is_back, is_inert, plain, refusals_in
 from tests.crawl.sentences import Opens, Sentence
@@ -50,7 +52,9 @@ def faults_of_words(
     sentence: Sentence, answer: Answer, person: int, locale: str, strange: frozenset[str]
 ) -> Iterator[Fault]:
     """`strange`: what is another customer's."""
-    locale = language_of(sentence.text) or locale
+    typed = answered_in(sentence.text, locale)
+    is_name = may_be_name(sentence.text) and classify(sentence.text).known is not None
+    locale = locale if typed == "zh_CN" and is_name else typed
     for line in answer.incidents:
         yield Fault("no incident", line)
     for method in answer.strange:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.understanding.feelings import Feeling, feeling_in
-from domain.understanding.languages import language_of
+from domain.understanding.languages import answered_in, language_of
 from domain.understanding.normalize import plain
 from domain.understanding.reader import open_reader
 
@@ -68,3 +68,21 @@ def test_what_is_felt_is_part_of_how_a_sentence_is_read() -> None:
 )
 def test_a_language_is_known_where_it_is_plain(words: str, language: str | None) -> None:
     assert language_of(words) == language
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen", "language"),
+    [
+        ("我还欠多少钱", "en", "zh_CN"),
+        ("明天要交多少", "en", "zh_CN"),
+        ("我还欠多少钱", "zh_TW", "zh_CN"),
+        ("明天要交多少", "zh_TW", "zh_TW"),
+        ("我還欠多少錢", "zh_CN", "zh_TW"),
+        ("我還欠多少錢", "en", "zh_TW"),
+        ("how much do I owe", "zh_TW", "en"),
+        ("wo hai qian duo shao", "en", "en"),
+        ("12", "zh_TW", "zh_TW"),
+    ],
+)
+def test_it_is_answered_in_the_language_of_the_sentence(words: str, chosen: str, language: str) -> None:
+    assert answered_in(words, chosen) == language

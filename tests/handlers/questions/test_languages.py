@@ -24,18 +24,14 @@ def offered(shown: Reply) -> list[str]:
 
 @pytest.mark.parametrize("standing", EVERY)
 @pytest.mark.parametrize(
-    ("words", "language", "same"),
-    [
-        ("how much do i owe", "en", "我还欠多少"),
-        ("when is my next payment", "en", "下次什么时候还"),
-        ("我還欠多少", "zh_TW", "我还欠多少"),
-    ],
+    ("words", "language"),
+    [("how much do i owe", "en"), ("when is my next payment", "en"), ("我還欠多少", "zh_TW")],
 )
-async def test_the_answer_is_that_to_the_same_question_in_the_language_that_was_typed(
-    container: Container, clock: MovableClock, standing: Standing, words: str, language: str, same: str
+async def test_the_answer_is_the_one_that_who_has_chosen_that_language_gets(
+    container: Container, clock: MovableClock, standing: Standing, words: str, language: str
 ) -> None:
     asking = await standing(container, clock)
-    expected = await asking.speaking(language).says(same)
+    expected = await asking.speaking(language).says(words)
     shown = await asking.says(words)
     assert shown.parts[:-1] == expected.parts
     assert offered(shown) == [language]
@@ -49,6 +45,45 @@ async def test_the_next_answer_is_in_the_chosen_language_again(
     expected = await asking.says("我还欠多少")
     assert (await asking.says("how much do i owe")).parts != expected.parts
     assert (await asking.says("我还欠多少")).parts == expected.parts
+
+
+@pytest.mark.parametrize("standing", EVERY)
+@pytest.mark.parametrize("chosen", ["en", "zh_TW"])
+async def test_a_sentence_in_simplified_chinese_is_answered_in_it_to_who_has_chosen_another(
+    container: Container, clock: MovableClock, standing: Standing, chosen: str
+) -> None:
+    asking = await standing(container, clock)
+    expected = await asking.says("这个月要还多少")
+    shown = await asking.speaking(chosen).says("这个月要还多少")
+    assert shown.parts == (*expected.parts, "您打的是简体字，以后都用简体中文回答吗？")
+    assert offered(shown) == ["zh_CN"]
+
+
+async def test_so_is_what_goes_on_with_it(container: Container, clock: MovableClock) -> None:
+    asking = await active(container, clock)
+    english = asking.speaking("en")
+    for words in ("下个月要还多少", "那再下个月呢", "为什么"):
+        expected = words_of(await asking.says(words))
+        assert words_of(await english.says(words)).startswith(expected)
+
+
+@pytest.mark.parametrize("words", ["账单", "我要还款", "换卡", "自动扣款"])
+@pytest.mark.parametrize("chosen", ["en", "zh_TW"])
+async def test_a_known_phrase_is_no_language(
+    container: Container, clock: MovableClock, chosen: str, words: str
+) -> None:
+    asking = (await active(container, clock)).speaking(chosen)
+    said = await asking.says(words)
+    assert offered(said) == []
+    if chosen == "en":
+        assert not HAN.search(re.sub("小米手机", "", words_of(said)))
+
+
+@pytest.mark.parametrize("words", ["我有多少欠款", "明天", "下一期", "5000分12期"])
+async def test_characters_of_both_ways_of_writing_are_answered_in_the_chosen_one(
+    container: Container, clock: MovableClock, words: str
+) -> None:
+    assert offered(await (await active(container, clock)).speaking("zh_TW").says(words)) == []
 
 
 async def test_care_comes_in_the_language_that_was_typed(container: Container) -> None:
