@@ -57,6 +57,15 @@ _QUESTION = pattern(
 _TELLS = pattern("我|没|在|已|了")
 _CONDITION = pattern("^(?:如果|要是|假如|万一|假设|等我?|既然|因为|虽然|if |when )")
 
+# Where a second question may begin that nothing parts from the first, and what the first has to have asked by then.
+_NEXT_QUESTION = pattern(
+    "(?<![不才还就都又到底总咋])(?<!时候)(?<!怎么)(?:能不能|会不会|可不可以|要不要|有没有|是不是|可以|能|会|几号|几点|哪天|什么时候|啥时候|怎么|咋|多少|哪|最多)"
+)
+_ASKED_BY_THEN = pattern(
+    "多少|几期|几号|哪天|哪张|几点|什么时候|啥时候|怎么|咋|能不能|会不会|可不可以|要不要|有没有|[吗么不没]$"
+)
+SURE_OF_RUN_ON, SHORTEST_RUN_ON = 0.8, 4
+
 # The crisis first: whoever is being cheated and sees no way out is cared for.
 _NETS: Mapping[str, sensitive.NetOf] = {CRISIS: sensitive.CRISIS, FRAUD: sensitive.FRAUD}
 
@@ -138,6 +147,8 @@ class Reader:
         """Return the readings of the questions in a sentence, where they are several."""
         pieces = [piece.strip() for piece in _BETWEEN_QUESTIONS.split(words) if piece]
         pieces = [piece for piece in pieces if len(piece) >= SHORTEST_PART]
+        if len(pieces) == 1:
+            pieces = self._run_on(pieces[0])
         if not 2 <= len(pieces) <= MOST_PIECES:
             return []
         asked: dict[Intent, str] = {}
@@ -149,7 +160,18 @@ class Reader:
         read = {reading.intent: reading for reading in map(self._read_one, asked.values())}
         return list(read.values()) if len(read) == len(asked) else []
 
-    def _asked_in(self, piece: str) -> Intent | None:
+    def _run_on(self, words: str) -> list[str]:
+        """Return two questions that are said without a pause: each asks, and is hardly anything else by itself."""
+        for seam in _NEXT_QUESTION.finditer(words):
+            first, then = words[: seam.start()].rstrip(), words[seam.start() :]
+            if min(len(first), len(then)) < SHORTEST_RUN_ON or not _ASKED_BY_THEN.search(first):
+                continue
+            found = [self._asked_in(piece, SURE_OF_RUN_ON) for piece in (first, then)]
+            if None not in found and found[0] is not found[1]:
+                return [first, then]
+        return []
+
+    def _asked_in(self, piece: str, least: float = 0.0) -> Intent | None:
         """Return what a piece of a sentence asks by itself: it sounds so, or it can hardly be anything else."""
         shares = self._shares(features(kinds_in(piece)))
         by_intent: dict[Intent, float] = {}
@@ -160,7 +182,7 @@ class Reader:
             share = max(shares[head] for head in OF_THIS_SHOP)
             if share < SURE or not _QUESTION.search(piece) or is_small_talk(piece):
                 return None
-        return intent if share >= _least_of(piece) else None
+        return intent if share >= max(least, _least_of(piece)) else None
 
     def _read_one(self, words: str, said: str | None = None) -> Reading:
         """Read plain words; what they name is read of what was `said`."""
