@@ -59,7 +59,8 @@ _CONDITION = pattern("^(?:如果|要是|假如|万一|假设|等我?|既然|因�
 
 # Where a second question may begin that nothing parts from the first, and what the first has to have asked by then.
 _NEXT_QUESTION = pattern(
-    "(?<![不才还就都又到底总咋])(?<!时候)(?<!怎么)(?:能不能|会不会|可不可以|要不要|有没有|是不是|可以|能|会|几号|几点|哪天|什么时候|啥时候|怎么|咋|多少|哪|最多)"
+    "(?<![不才还就都又到底总咋])(?<!时候)(?<!怎么)(?:能不能|会不会|可不可以|要不要|有没有|是不是|可以|能|会|几号|几点|哪天"
+    "|什么时候|啥时候|怎么|咋|多少|哪|最多)"
 )
 _ASKED_BY_THEN = pattern(
     "多少|几期|几号|哪天|哪张|几点|什么时候|啥时候|怎么|咋|能不能|会不会|可不可以|要不要|有没有|[吗么不没]$"

@@ -24,6 +24,7 @@ from domain.enquiries.rules import (
     span_of,
 )
 from domain.enquiries.wordings import topic_said
+from domain.patterns import pattern
 from domain.quotes.results import PrepaymentChoice, QuoteKind
 from domain.standing.results import DebitState, Standing
 from domain.terms import PrepayStrategy
@@ -52,6 +53,10 @@ from handlers.ui.status_lines import debit_line
 Answer = Callable[[Context, Slots], Awaitable[Outcome]]
 NEXT = Span(turn=1)
 MOST_DAYS = 365  # late
+_OF_ALL = pattern(
+    "都|全部|所有|[两三四五六兩][笔单个筆單個]|一共|总共|總共|加起来|加起來|合计|合計|一起"
+    r"|\b(?:all|both|together|total)\b"
+)
 
 
 async def _own(context: Context, slots: Slots) -> Own:
@@ -88,7 +93,7 @@ async def amount_due(context: Context, slots: Slots) -> Outcome:
     if days is not None:
         return await coming(context, own, days)
     said = span_of(slots, own.bills, own.today)
-    if said is None and own.late:  # what is to be paid now is what is late
+    if own.late and (said is None or said.day == own.today):  # what is to be paid now is what is late
         return await show_bills(context)
     due = due_bills(own, said or month_of(own.today))
     _keep_bill(context, due)
@@ -167,7 +172,15 @@ async def settle(context: Context, slots: Slots) -> Outcome:
         return await early.quote_settlement(context, QuoteSettlement(own.named[0].loan_id))
     if own.named and not any(one.open for one in own.named):
         return await _left(context, own)
+    if len(own.open_orders) > 1 and not own.named and _OF_ALL.search(slots.words):
+        return await worth.worth(context, slots)
     return await early.open_settlement(context, OpenSettlement())
+
+
+async def again(context: Context, slots: Slots) -> Outcome:
+    """Whether one can buy again: of whoever is late, first what is late."""
+    own = await _own(context, slots)
+    return await answers.show(context, "faq.overdue.again" if own.late else "faq.account.again")
 
 
 async def repay(context: Context, slots: Slots) -> Outcome:
@@ -279,9 +292,10 @@ WITH_AN_AMOUNT = {"faq.repay.part": "screen.repay"}
 OF_MORE = ("faq.repay.part", "faq.repay.limit", "faq.repay.twice", "faq.early.interest", "faq.early.worth")
 WITH_PERIODS = ("faq.plan.periods",)
 OF_DEBITS = ("faq.autopay.order", "faq.autopay.time", "faq.autopay.how_off", "screen.autopay")
+OF_NEXT_DEBIT = ("faq.autopay.time", "faq.autopay.not_taken", "faq.autopay.balance", "faq.autopay.or_manual")
 OF_RATES = (IN_GENERAL, "faq.plan.rate")
 ENRICHED: Mapping[str, Callable[[Context], Awaitable[Beside | None]]] = {
-    "faq.autopay.time": partial(_beside, next_debit_line),
+    **dict.fromkeys(OF_NEXT_DEBIT, partial(_beside, next_debit_line)),
     **dict.fromkeys(OF_RATES, partial(_beside, own_rate_line)),
     **dict.fromkeys(OF_CARDS, own_cards),
 }
@@ -298,6 +312,7 @@ ANSWERS: Mapping[str, Answer] = {
     "screen.overdue_cost": overdue_cost,
     "screen.settle": settle,
     "screen.repay": repay,
+    "faq.account.again": again,
     "faq.early.worth": worth.worth,
     "faq.early.part": pay_more,
     OWN_RATE: rate,

@@ -23,6 +23,9 @@ def ranked(t: Texts, own: Own, found: Sequence[Saving]) -> Reply:
     return reply(
         _headline(t, found),
         "\n".join(_line(t, one) for one in found[:SHOWN]) if len(found) > 1 or found[0].more_fen else None,
+        t("今天全部结清一共 %(amount)s。", amount=bold(t.money(sum(one.amount_fen for one in found))))
+        if len(found) > 1
+        else None,
         t("有过了还款日的账单，先还它，罚息就不再增加。") if own.late else None,
         t("正在处理付款的那笔，出结果后再算。") if own.paying else None,
         _over(t, found[0]),
