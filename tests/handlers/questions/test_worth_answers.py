@@ -34,6 +34,7 @@ async def test_the_loan_that_saves_most_comes_first_with_its_saving_on_the_butto
     told = await said(asking)
     assert told.startswith("先还 小米手机 15 最省：今天结清一共 ¥4,022.99，比按期还少付 ¥263.94。")
     assert "台灯：结清 ¥399.00，不省钱" in told
+    assert "今天全部结清一共 ¥4,421.99。" in told
     assert labels(shown)[0] == "结清小米手机 15，省 ¥263.94"
     assert [type(row[0].action) for row in shown.keyboard].count(QuoteSettlement) == 1
 
@@ -96,3 +97,9 @@ async def test_of_several_orders_it_is_asked_which_one(container: Container, clo
         button.label for row in shown.keyboard for button in row if isinstance(button.action, WeighAmount)
     ]
     assert set(asked) == {"小米手机 15", "台灯"}
+
+
+async def test_settling_all_of_several_orders_is_summed(container: Container, clock: MovableClock) -> None:
+    asking = await asker(container, clock, lamp=True)
+    shown = await asking.ask("screen.settle", "两笔都提前还要多少")
+    assert "今天全部结清一共 <b>¥4,421.99</b>。" in shown.html()
