@@ -95,7 +95,8 @@ def test_a_crisis_is_always_seen_a_fraud_nearly_always_and_what_only_sounds_so_h
     "text",
     [
         "我把遗嘱立好了", "头孢配酒", "等着给我收尸", "今晚就结束了", "zi wo liao duan", "拿我的命去抵债", "厌世",
-        "爸妈对不起 儿子不孝", "怎么走才没有痛苦", "im done with life", "im going to jump", "我这种人应该消失", "冇命还俾你哋",
+        "爸妈对不起 儿子不孝", "怎么走才没有痛苦", "im done with life", "im going to jump",
+        "我这种人应该消失", "冇命还俾你哋",
     ],
 )  # fmt: skip
 def test_a_crisis_is_seen_in_whatever_words(reader: Reader, text: str) -> None:
