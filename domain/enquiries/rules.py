@@ -19,6 +19,10 @@ _TURNS = {"current": 1, "next": 1, "after_next": 2}
 _PERIODS_AHEAD = {"next": 1, "after_next": 2}
 _OF_PERIODS = pattern(r"下[个個一]?期")
 _OF_MONTHS = pattern(r"[下上这這本当當][个個一]?月|month")
+_OF_ALL = pattern(
+    "都|全部|所有|[两三四五六兩][笔单个筆單個]|一共|总共|總共|加起来|加起來|合计|合計|一起"
+    r"|\b(?:all|both|together|total)\b"
+)
 _NAME = pattern(r"[\u4e00-\u9fff]+|[a-z][a-z0-9]*")
 SHORTEST_NAME = 2
 
@@ -234,3 +238,8 @@ def bill_of_amounts(own: Own, amounts_fen: Sequence[int]) -> BillView | None:
     fitting = [bill for bill in own.bills if {bill.billed_fen // 100, bill.comes_to_fen // 100} & said]
     in_order = sorted(fitting, key=lambda bill: bill.state is BillState.PAID)
     return in_order[0] if len({bill.loan_id for bill in fitting}) == 1 else None
+
+
+def is_of_all(words: str) -> bool:
+    """Return whether all debts together are meant, not one of them."""
+    return _OF_ALL.search(words) is not None

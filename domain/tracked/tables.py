@@ -33,9 +33,7 @@ class TrackedDue(Row, table=True):
     """
 
     __tablename__ = "tracked_dues"
-    __table_args__ = (
-        partial_index("ix_tracked_dues_open", "due_date", where="paid_at IS NULL AND reminded"),
-    )
+    __table_args__ = (partial_index("ix_tracked_dues_open", "due_date", where="paid_at IS NULL"),)
 
     bill_id: str = _id("tracked_bills.id", primary_key=True)
     no: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))

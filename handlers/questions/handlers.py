@@ -28,7 +28,17 @@ from handlers.buttons.questions import (
     WeighAmount,
 )
 from handlers.context import Context
-from handlers.questions import answers, feelings, languages, likely, misses, plan_answers, several, views
+from handlers.questions import (
+    answers,
+    arrival_views,
+    feelings,
+    languages,
+    likely,
+    misses,
+    plan_answers,
+    several,
+    views,
+)
 from handlers.questions.card_answers import Beside
 from handlers.questions.care import CARE
 from handlers.questions.faq import PREFIX, short, topic_of
@@ -122,7 +132,10 @@ def _with_own(shown: Reply, own: Beside) -> Reply:
 
 async def open_topic(context: Context, action: OpenTopic) -> Outcome:
     context.misses.forget(context.customer.id)
-    return await answer(context, topic_of(action.topic))
+    outcome = await answer(context, topic_of(action.topic))
+    if action == arrival_views.AGAIN and isinstance(outcome, Reply):
+        return replace(outcome, toast=context.t("这是最新的情况。"))
+    return outcome
 
 
 async def any_words(update: Update, context: Context) -> Outcome:

@@ -20,11 +20,11 @@ from domain.enquiries.rules import (
     bill_of_amounts,
     days_ahead,
     due_bills,
+    is_of_all,
     month_of,
     span_of,
 )
 from domain.enquiries.wordings import topic_said
-from domain.patterns import pattern
 from domain.quotes.results import PrepaymentChoice, QuoteKind
 from domain.standing.results import DebitState, Standing
 from domain.terms import PrepayStrategy
@@ -53,10 +53,6 @@ from handlers.ui.status_lines import debit_line
 Answer = Callable[[Context, Slots], Awaitable[Outcome]]
 NEXT = Span(turn=1)
 MOST_DAYS = 365  # late
-_OF_ALL = pattern(
-    "都|全部|所有|[两三四五六兩][笔单个筆單個]|一共|总共|總共|加起来|加起來|合计|合計|一起"
-    r"|\b(?:all|both|together|total)\b"
-)
 
 
 async def _own(context: Context, slots: Slots) -> Own:
@@ -172,7 +168,7 @@ async def settle(context: Context, slots: Slots) -> Outcome:
         return await early.quote_settlement(context, QuoteSettlement(own.named[0].loan_id))
     if own.named and not any(one.open for one in own.named):
         return await _left(context, own)
-    if len(own.open_orders) > 1 and not own.named and _OF_ALL.search(slots.words):
+    if len(own.open_orders) > 1 and not own.named and is_of_all(slots.words):
         return await worth.worth(context, slots)
     return await early.open_settlement(context, OpenSettlement())
 

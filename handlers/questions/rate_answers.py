@@ -24,6 +24,9 @@ async def own_rate(context: Context, own: Own, slots: Slots) -> Reply:
     if slots.amount_fen is not None:
         found = await offers.compare(slots.amount_fen, slots.periods)
         return rates.of_plans(context.t, found) if found.options else await _in_general(context)
+    if slots.product_id is not None:
+        found = await offers.compare_product(slots.product_id, slots.periods)
+        return rates.of_plans(context.t, found) if found.options else await _in_general(context)
     draft = await context.services.checkout.current(context.customer.id)
     if draft is not None and draft.choice is not None:
         return await _of_draft(context, draft)

@@ -36,6 +36,7 @@ from handlers.buttons.tracked import (
     StartTracking,
     UnmarkTrackedPaid,
 )
+from handlers.ui import bill_names
 from handlers.ui.components import back, bold, day_away, home, pager, relative
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
@@ -186,7 +187,7 @@ def _next(t: Texts, due: TrackedDueView, today: date) -> str:
         said = t("下次 %(day)s，%(amount)s。", day=day, amount=bold(t.money(due.amount_fen)))
     if due.periods is None or due.kind is TrackedKind.ONE_OFF:
         return said
-    return said + t("这是第 %(no)d 期，共 %(periods)d 期。", no=due.no, periods=due.periods)
+    return said + t("这是%(bill)s。", bill=bill_names.of_plan_in_full(t, due.no, due.periods))
 
 
 def _unsaid(t: Texts, bill: TrackedBillView, today: date) -> str | None:

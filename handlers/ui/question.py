@@ -62,21 +62,7 @@ def question(
     """
 
     def answered(answer: PtbCallback) -> PtbCallback:
-        async def run(update: Update, context: Context) -> object:
-            assert update.message is not None
-            typed = update.message.text or ""
-            if not context.is_asked(name):
-                return ConversationHandler.END
-            intent = context.classify(typed)
-            if goes_on(typed) and (said := await _said_further(intent, update, context)) is not None:
-                context.still_asks = True
-                raise ApplicationHandlerStop(await _showing(said)(update, context))
-            if leads_away(intent, typed):
-                context.still_asks = intent.known is None
-                return None if context.still_asks else ConversationHandler.END
-            raise ApplicationHandlerStop(await answer(update, context))
-
-        return run
+        return _answered(name, answer, goes_on, leads_away)
 
     with warnings.catch_warnings():
         # A tap is not tied to one message on purpose: there is one question only.
@@ -95,6 +81,29 @@ def question(
                 MessageHandler(filters.UpdateType.MESSAGE & filters.COMMAND, _leave),
             ],
         )
+
+
+def _answered(
+    name: str,
+    answer: PtbCallback,
+    goes_on: Callable[[str], bool],
+    leads_away: Callable[[Intent, str], bool],
+) -> PtbCallback:
+    async def run(update: Update, context: Context) -> object:
+        assert update.message is not None
+        typed = update.message.text or ""
+        if not context.is_asked(name):
+            return ConversationHandler.END
+        intent = context.classify(typed)
+        if goes_on(typed) and (said := await _said_further(intent, update, context)) is not None:
+            context.still_asks = True
+            raise ApplicationHandlerStop(await _showing(said)(update, context))
+        if leads_away(intent, typed):
+            context.still_asks = intent.known is None
+            return None if context.still_asks else ConversationHandler.END
+        raise ApplicationHandlerStop(await answer(update, context))
+
+    return run
 
 
 def _tapped(name: str, tap: CallbackQueryHandler[Context, object]) -> CallbackQueryHandler[Context, object]:

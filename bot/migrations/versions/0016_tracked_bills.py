@@ -10,7 +10,7 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
-_OPEN = "paid_at IS NULL AND reminded"
+_OPEN = "paid_at IS NULL"
 
 
 def upgrade() -> None:
