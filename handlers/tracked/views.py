@@ -98,7 +98,7 @@ def tracked_screen(t: Texts, view: TrackedOverview, page: int = 0) -> Reply:
         _headline(t, view),
         _table(t, shown, view.today),
         _goes_on(t, view.draft),
-        t("这些是您自己的记录，还没还以您记的为准。"),
+        t("这些是您自己的记录，还了没有，以您记的为准。"),
         keyboard=[
             *(
                 [Button(_named(t, bill), OpenTrackedBill(bill.bill_id), name=bill.terms.name)]
@@ -194,7 +194,7 @@ def _unsaid(t: Texts, bill: TrackedBillView, today: date) -> str | None:
     if not bill.unsaid:
         return None
     days = t("、").join(t.short_day(one.due_date, today) for one in bill.unsaid[-3:])
-    return t("%(days)s这几期还没记，还了的话点下面的按钮。", days=days)
+    return t("%(days)s 这几期还没记，还了的话点下面的按钮。", days=days)
 
 
 def _still_to_pay(t: Texts, bill: TrackedBillView, today: date) -> str | None:
@@ -264,7 +264,7 @@ def _state(t: Texts, due: TrackedDueView, today: date) -> str:
 
 
 def _paid_button(t: Texts, due: TrackedDueView, today: date, *, style: str | None = "primary") -> Button:
-    label = t("%(day)s这期还了", day=t.short_day(due.due_date, today))
+    label = t("%(day)s 这期还了", day=t.short_day(due.due_date, today))
     return Button(label, MarkTrackedPaid(due.bill_id, due.no), style=style)
 
 
@@ -273,7 +273,7 @@ def _undo_row(t: Texts, detail: TrackedDetail) -> ButtonRow | None:
     if not paid:
         return None
     last = max(paid, key=lambda due: due.no)
-    label = t("%(day)s这期其实没还", day=t.short_day(last.due_date, detail.today))
+    label = t("%(day)s 这期其实没还", day=t.short_day(last.due_date, detail.today))
     return [Button(label, UnmarkTrackedPaid(last.bill_id, last.no))]
 
 
