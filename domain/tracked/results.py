@@ -77,6 +77,15 @@ class TrackedTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackedWorth:
+    """What was borrowed, what all instalments come to, and by how much that is more."""
+
+    principal_fen: int
+    total_fen: int
+    cost_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class TrackedDraftView:
     """What was understood so far. `bill_id`: of a bill that is being changed. `asking`: what is asked next; None where it
     can be kept. `conflict`: the instalments come to less than what was borrowed, which nobody lends at.
@@ -86,6 +95,7 @@ class TrackedDraftView:
     bill_id: str | None
     terms: TrackedTerms
     asking: TrackedField | None
+    worth: TrackedWorth | None
     rates: AnnualRates | None
     conflict: bool
 
@@ -120,6 +130,7 @@ class TrackedBillView:
     left: int | None
     left_fen: int | None
     last_due: date | None
+    worth: TrackedWorth | None
     rates: AnnualRates | None
 
 

@@ -9,11 +9,10 @@ from domain.dates import add_months, at_beijing, business_day
 from domain.rules.due_dates import monthly_dates
 from domain.rules.errors import RuleError
 from domain.rules.rates import AnnualRates, rates_of_payments
-from domain.tracked.results import Later, LeftOpen, TrackedField, TrackedKind, TrackedTerms
+from domain.tracked.results import Later, LeftOpen, TrackedField, TrackedKind, TrackedTerms, TrackedWorth
 
 LONGEST_NAME = 20  # characters
 MOST_PERIODS = 480  # forty years
-MOST_FEN = 10**12
 # Of what goes on, so many days are written down ahead; some more are added while it is looked at or told of.
 AHEAD = 12
 LAST_DAY = 31
@@ -99,6 +98,15 @@ def costs_less_than_lent(terms: TrackedTerms) -> bool:
         return False
     # What is rounded down in each period may be missing in all.
     return terms.amount_fen * terms.periods < terms.principal_fen - terms.periods
+
+
+def worth_of(terms: TrackedTerms) -> TrackedWorth | None:
+    """Return what all instalments come to beside what was borrowed; None where that costs nothing, or is not known."""
+    if terms.principal_fen is None or terms.amount_fen is None or terms.periods is None or terms.only_left:
+        return None
+    total_fen = terms.amount_fen * terms.periods
+    cost_fen = total_fen - terms.principal_fen
+    return TrackedWorth(terms.principal_fen, total_fen, cost_fen) if cost_fen > 0 else None
 
 
 def rates_of(terms: TrackedTerms) -> AnnualRates | None:

@@ -62,18 +62,6 @@ class TrackedService:
         async with self._store.read() as uow:
             return await self._detail(uow, await _own(uow, customer_id, bill_id))
 
-    async def due_until(self, customer_id: str, last: date) -> tuple[TrackedDueView, ...]:
-        """Return what falls due from today to `last` and was not said to be paid, in order."""
-        today = self._today()
-        async with self._store.read() as uow:
-            terms = {row.id: open_terms(row, self._cipher) for row in await uow.tracked.bills(customer_id)}
-            dues = await uow.tracked.dues(customer_id)
-        return tuple(
-            due_view(due, terms[due.bill_id])
-            for due in dues
-            if due.paid_at is None and today <= due.due_date <= last
-        )
-
     # Telling of one
 
     async def begin(self, customer_id: str, said: str) -> TrackedDraftView:

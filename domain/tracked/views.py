@@ -17,7 +17,7 @@ from domain.tracked.results import (
     TrackedField,
     TrackedTerms,
 )
-from domain.tracked.rules import costs_less_than_lent, missing, rates_of
+from domain.tracked.rules import costs_less_than_lent, missing, rates_of, worth_of
 
 Sealed = t.TrackedBill | t.TrackedDraft
 
@@ -38,6 +38,7 @@ def draft_view(row: t.TrackedDraft, terms: TrackedTerms) -> TrackedDraftView:
         bill_id=row.bill_id,
         terms=terms,
         asking=TrackedField(row.asking) if row.asking is not None else missing(terms),
+        worth=worth_of(terms),
         rates=rates_of(terms),
         conflict=costs_less_than_lent(terms),
     )
@@ -74,5 +75,6 @@ def bill_view(
         left=len(coming) if terms.left is not None else None,
         left_fen=sum(amount or 0 for amount in amounts) if is_known else None,
         last_due=dues[-1].due_date if dues and terms.left is not None else None,
+        worth=worth_of(terms),
         rates=rates_of(terms),
     )

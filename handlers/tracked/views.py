@@ -16,6 +16,7 @@ from domain.tracked.results import (
     TrackedKind,
     TrackedOverview,
     TrackedTerms,
+    TrackedWorth,
 )
 from handlers.buttons.home import OpenHome
 from handlers.buttons.notices import OpenReminders
@@ -163,6 +164,7 @@ def bill_screen(t: Texts, detail: TrackedDetail) -> Reply:
         _unsaid(t, bill, detail.today),
         _still_to_pay(t, bill, detail.today),
         *_terms(t, bill.terms),
+        _worth(t, bill.worth),
         _days(t, detail),
         None if bill.reminded else t("这一笔现在不提醒。"),
         keyboard=[
@@ -215,22 +217,18 @@ def _terms(t: Texts, terms: TrackedTerms) -> list[str | None]:
     return [
         t("账单日每月 %(day)d 号。", day=terms.statement_day) if terms.statement_day else None,
         t("卡尾号 %(tail)s。", tail=terms.card_tail) if terms.card_tail else None,
-        _worth(t, terms),
     ]
 
 
-def _worth(t: Texts, terms: TrackedTerms) -> str | None:
+def _worth(t: Texts, worth: TrackedWorth | None) -> str | None:
     """Say what it costs beside what was borrowed."""
-    if terms.principal_fen is None or terms.amount_fen is None or terms.periods is None or terms.only_left:
-        return None
-    cost = terms.amount_fen * terms.periods - terms.principal_fen
-    if cost <= 0:
+    if worth is None:
         return None
     return t(
         "借 %(principal)s，一共还 %(total)s，多付 %(cost)s。",
-        principal=t.money(terms.principal_fen),
-        total=t.money(terms.amount_fen * terms.periods),
-        cost=t.money(cost),
+        principal=t.money(worth.principal_fen),
+        total=t.money(worth.total_fen),
+        cost=t.money(worth.cost_fen),
     )
 
 
@@ -372,7 +370,7 @@ def _read_back(t: Texts, draft: TrackedDraftView, today: date) -> Reply:
     return reply(
         *_understood(t, draft, today),
         t("⚠️ 每期加起来比借的还少，请看看是不是哪里写错了。") if draft.conflict else None,
-        _worth(t, draft.terms),
+        _worth(t, draft.worth),
         _rates(t, draft),
         t("这样记对吗？到期前会提醒您。"),
         keyboard=[

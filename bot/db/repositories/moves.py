@@ -230,5 +230,9 @@ class MoveRepository(Repository):
             select(t.AccountMove).where(col(t.AccountMove.customer_id) == customer_id)
         ):
             move.customer_id = into
+        for noted in (t.TrackedBill, t.TrackedDue):
+            await self._run(
+                update(noted).where(col(noted.customer_id) == customer_id).values(customer_id=into)
+            )
         await self._transaction.flush()
         await PrivacyRepository(self._transaction).delete(customer_id, tuple(TABLES))

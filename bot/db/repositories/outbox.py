@@ -13,6 +13,7 @@ from sqlalchemy import (
     Executable,
     Insert,
     Integer,
+    Select,
     String,
     Update,
     and_,
@@ -110,11 +111,15 @@ class OutboxRepository(Repository):
         )
         if unless is not None:
             owed = owed.where(~_told(bill, unless, business_day))
-        by = owed.subquery()
-        due = select(by.c.customer_id, *_planned(kind, business_day, send_after, now)).join_from(
+        return await self._plan_for(owed, _planned(kind, business_day, send_after, now))
+
+    async def _plan_for(self, whom: Select[Any], planned: tuple[ColumnElement[Any], ...]) -> int:
+        """Plan one row for each of these customers, at the hour they chose; return how many are new."""
+        by = whom.subquery()
+        rows = select(by.c.customer_id, *planned).join_from(
             by, t.ReminderChoice, col(t.ReminderChoice.customer_id) == by.c.customer_id, isouter=True
         )
-        return await self._run(self._insert_new(due).execution_options(slow=True))
+        return await self._run(self._insert_new(rows).execution_options(slow=True))
 
     async def plan_tracked(
         self,
@@ -124,13 +129,8 @@ class OutboxRepository(Repository):
         send_after: Mapping[int | None, datetime],
         now: datetime,
     ) -> int:
-        by = (
-            select(col(t.TrackedDue.customer_id)).where(_with_tracked(due_days)).distinct().subquery()
-        )  # as in `plan`
-        due = select(by.c.customer_id, *_planned(kind, business_day, send_after, now)).join_from(
-            by, t.ReminderChoice, col(t.ReminderChoice.customer_id) == by.c.customer_id, isouter=True
-        )
-        return await self._run(self._insert_new(due).execution_options(slow=True))
+        due = select(col(t.TrackedDue.customer_id)).where(_with_tracked(due_days)).distinct()
+        return await self._plan_for(due, _planned(kind, business_day, send_after, now))
 
     async def is_unplanned(
         self,
