@@ -20,7 +20,7 @@ from domain.tracked.results import LeftOpen, TrackedDraftView, TrackedField
 from domain.tracked.sentences import is_a_note, may_answer
 from handlers.buttons.tracked import ChangeTracked, GoOnTracking, LeaveTrackedOpen, StartTracking
 from handlers.context import Context
-from handlers.tracked import views
+from handlers.tracked import draft_views
 from handlers.tracked.handlers import show_tracked
 from handlers.ui.intent import Intent
 from handlers.ui.question import TYPED, asks_something, question
@@ -36,7 +36,7 @@ class State(IntEnum):
 
 async def start(context: Context, action: StartTracking) -> Outcome:
     await context.services.tracked.drop(context.customer.id)
-    return Step(views.ask_for_sentence(context.t), State.TELLING)
+    return Step(draft_views.ask_for_sentence(context.t), State.TELLING)
 
 
 async def go_on(context: Context, action: GoOnTracking) -> Outcome:
@@ -71,7 +71,7 @@ async def told(update: Update, context: Context) -> Outcome:
     try:
         return _step(context, await tracked.answer(context.customer.id, typed))
     except InvalidInput:
-        return Step(views.draft_screen(context.t, draft, context.today, problem=True), State.TELLING)
+        return Step(draft_views.draft_screen(context.t, draft, context.today, problem=True), State.TELLING)
 
 
 async def noted(update: Update, context: Context) -> Outcome:
@@ -84,11 +84,11 @@ async def _begun(context: Context, typed: str) -> Outcome:
     try:
         return _step(context, await context.services.tracked.begin(context.customer.id, typed))
     except InvalidInput:
-        return Step(views.not_a_bill(context.t), State.TELLING)
+        return Step(draft_views.not_a_bill(context.t), State.TELLING)
 
 
 def _step(context: Context, draft: TrackedDraftView) -> Outcome:
-    shown: Reply = views.draft_screen(context.t, draft, context.today)
+    shown: Reply = draft_views.draft_screen(context.t, draft, context.today)
     return Step(shown, ConversationHandler.END if draft.asking is None else State.TELLING)
 
 

@@ -22,7 +22,7 @@ from handlers.buttons.tracked import (
     UnmarkTrackedPaid,
 )
 from handlers.context import Context
-from handlers.tracked import views
+from handlers.tracked import overview_views, views
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Phrases, Taps, on_button, shows
 
@@ -34,7 +34,7 @@ async def tracked_words(update: Update, context: Context) -> Reply:
 
 async def show_tracked(context: Context, page: int = 0) -> Reply:
     view = await context.services.tracked.overview(context.customer.id)
-    return views.tracked_screen(context.t, view, page)
+    return overview_views.tracked_screen(context.t, view, page)
 
 
 async def open_tracked(context: Context, action: OpenTracked) -> Reply:

@@ -1,0 +1,152 @@
+"""Telling of a bill: the question, and what is read back before it is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+
+from domain.tracked.results import (
+    LeftOpen,
+    TrackedDraftView,
+    TrackedField,
+    TrackedKind,
+    TrackedTerms,
+)
+from handlers.buttons.tracked import (
+    DropTracking,
+    KeepTracked,
+    LeaveTrackedOpen,
+    StartTracking,
+)
+from handlers.tracked.views import cost, rates
+from handlers.ui.components import bold, relative
+from handlers.ui.i18n import N_, Texts
+from handlers.ui.reply import Button, ButtonRow, Reply, reply
+
+LAST_DAY = 31
+EXAMPLES = (
+    N_("花呗分期 3999 分 12 期 每期 357.24 每月 10 号还"),
+    N_("白条 还剩 8 期 每期 268 每月 15 号"),
+    N_("房贷 每月 15 号 4213.55 还到 2041 年"),
+    N_("信用卡 账单日 5 号 还款日 25 号"),
+    N_("欠我哥 2000 年底还"),
+)
+_QUESTIONS = {
+    TrackedField.NAME: N_("给这一笔起个名字，比如「花呗」「车贷」："),
+    TrackedField.DUE: N_("每月几号还？只还一次的，请写哪天，比如「下月 8 号」："),
+    TrackedField.PERIODS: N_("还有几期没还？算上下一期："),
+    TrackedField.AMOUNT: N_("每期还多少？"),
+}
+_PROBLEMS = {
+    TrackedField.NAME: N_("名字没看懂，请再写一次，20 个字以内："),
+    TrackedField.DUE: N_("这一天没看懂。请写几号，比如「15 号」，或者今天以后的一天，比如「下月 8 号」："),
+    TrackedField.PERIODS: N_("期数没看懂，请写 1 到 480 的数字，比如「8 期」："),
+    TrackedField.AMOUNT: N_("金额没看懂，请写数字，比如「357.24」："),
+}
+
+
+def ask_for_sentence(t: Texts) -> Reply:
+    return reply(
+        t("请用一句话告诉我这一笔，知道多少说多少，比如："),
+        "\n".join(f"<code>{escape(t(example))}</code>" for example in EXAMPLES),
+        t("也可以先说个名字，剩下的我一项项问您。"),
+        keyboard=[[Button(t("取消"), DropTracking())]],
+    )
+
+
+def not_a_bill(t: Texts) -> Reply:
+    return reply(
+        t("没看出是哪一笔。请写上名字、金额和还款日，比如："),
+        f"<code>{escape(t(EXAMPLES[1]))}</code>",
+        keyboard=[[Button(t("取消"), DropTracking())]],
+    )
+
+
+def draft_screen(t: Texts, draft: TrackedDraftView, today: date, *, problem: bool = False) -> Reply:
+    """Read back what was understood, and ask for what is missing; `problem`: the answer was none."""
+    asked = draft.asking
+    if asked is None:
+        return _read_back(t, draft, today)
+    said = _PROBLEMS if problem else _QUESTIONS
+    return reply(
+        *_understood(t, draft, today),
+        t(said[asked]),
+        keyboard=[
+            *_leave_open_rows(t, draft, asked),
+            [Button(t("取消"), DropTracking())],
+        ],
+    )
+
+
+def _leave_open_rows(t: Texts, draft: TrackedDraftView, asked: TrackedField) -> list[ButtonRow]:
+    def said(label: str, what: LeftOpen) -> ButtonRow:
+        return [Button(label, LeaveTrackedOpen(draft.draft_id, what.value))]
+
+    match asked:
+        case TrackedField.AMOUNT:
+            return [said(t("不记金额，只提醒日期"), LeftOpen.AMOUNT)]
+        case TrackedField.PERIODS:
+            return [
+                said(t("只还这一次"), LeftOpen.ONCE),
+                said(t("不清楚，一直提醒我"), LeftOpen.END),
+            ]
+        case _:
+            return []
+
+
+def _read_back(t: Texts, draft: TrackedDraftView, today: date) -> Reply:
+    return reply(
+        *_understood(t, draft, today),
+        t("⚠️ 每期加起来比借的还少，请看看是不是哪里写错了。") if draft.conflict else None,
+        cost(t, draft.worth),
+        rates(t, draft),
+        t("这样记对吗？到期前会提醒您。"),
+        keyboard=[
+            [Button(t("对，记下来"), KeepTracked(draft.draft_id), style="primary")],
+            [Button(t("重新说一遍"), StartTracking())],
+            [Button(t("不记了"), DropTracking())],
+        ],
+    )
+
+
+def _understood(t: Texts, draft: TrackedDraftView, today: date) -> list[str | None]:
+    terms = draft.terms
+    return [
+        t("📒 %(name)s", name=bold(terms.name)) if terms.name else t("📒 记一笔"),
+        _said_due(t, terms, today),
+        _said_amount(t, terms),
+        _said_periods(t, terms),
+        t("账单日每月 %(day)d 号。", day=terms.statement_day) if terms.statement_day else None,
+    ]
+
+
+def _said_due(t: Texts, terms: TrackedTerms, today: date) -> str | None:
+    if terms.first_due is None:
+        return None
+    next_day = t.day(terms.first_due, today, away=relative(t, terms.first_due, today))
+    if terms.kind is TrackedKind.ONE_OFF:
+        return t("还款日：%(day)s", day=next_day)
+    if terms.due_day == LAST_DAY:
+        return t("每月最后一天还，下次 %(next)s", next=next_day)
+    return t("每月 %(day)d 号还，下次 %(next)s", day=terms.due_day or terms.first_due.day, next=next_day)
+
+
+def _said_amount(t: Texts, terms: TrackedTerms) -> str | None:
+    if terms.amount_fen is None:
+        return t("金额：不记，只提醒日期") if terms.open_amount else None
+    if terms.kind is TrackedKind.ONE_OFF:
+        return t("金额：%(amount)s", amount=bold(t.money(terms.amount_fen)))
+    return t("每期：%(amount)s", amount=bold(t.money(terms.amount_fen)))
+
+
+def _said_periods(t: Texts, terms: TrackedTerms) -> str | None:
+    left = terms.left
+    if terms.kind is TrackedKind.ONE_OFF or (left is None and not terms.open_end):
+        return None
+    if left is None:
+        return t("期数：不限，一直提醒")
+    if terms.only_left:
+        return t("期数：还剩 %(count)d 期", count=left)
+    if terms.first_no == 1:
+        return t("期数：%(count)d 期", count=left)
+    return t("期数：共 %(periods)d 期，还剩 %(count)d 期", periods=terms.periods or left, count=left)
