@@ -58,9 +58,12 @@ async def buy_in_periods(context: Context, action: BuyInPeriods) -> Outcome:
 
 
 async def resume(context: Context, action: ResumeCheckout) -> Step:
-    return await step_screen(
-        context, await context.services.checkout.view(context.customer.id, action.draft_id)
-    )
+    """Go on where it stands. Of a check without an outcome it is asked again: its answer may have been lost."""
+    view = await context.services.checkout.view(context.customer.id, action.draft_id)
+    if view.step is not CheckoutStep.REVIEWING:
+        return await step_screen(context, view)
+    await context.services.identity.look_up(context.customer.id)
+    return await _checked(context, action.draft_id)
 
 
 async def choose_periods(context: Context, action: ChoosePeriods) -> Step:

@@ -172,7 +172,10 @@ class Careful(Walker):
                 await self._press(back[1])
                 if await self._shows(then):
                     return
-        raise AssertionError(f"person {self.id} never saw {then}, but {(await self._heard())[-1].text}")
+        heard = "\n".join(
+            f"{seen.message_id}: {seen.text} {seen.labels}" for seen in (await self._heard())[-6:]
+        )
+        raise AssertionError(f"person {self.id} never saw {then}, but\n{heard}")
 
     async def _shows(self, part: str) -> bool:
         """Whether the newest message says it or has the button, within a while."""
@@ -249,6 +252,7 @@ async def test_in_any_trouble_what_people_are_told_is_what_happened(
         with contextlib.suppress(asyncio.CancelledError):
             await keeper
         print(chaos.done, {person.id: (person.role.value, person.told.value) for person in people})
+        print(*chaos.lines[-80:], sep="\n")  # what it was doing, should somebody never have got through
     incidents = _incidents(chaos.lines)
     assert not incidents, "\n\n".join(incidents)
     await books_agree(database_url, installation.folder)

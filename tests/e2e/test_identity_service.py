@@ -60,6 +60,22 @@ async def test_a_late_verdict_is_told_and_the_checkout_goes_on(
         assert "示例消费金融" in (await person.press("继续下单")).text
 
 
+async def test_a_verdict_whose_word_was_lost_is_asked_for_when_the_checkout_goes_on(
+    installation: Installation, service: IdentityServer, address: str
+) -> None:
+    service.verdict = {"status": "reviewing"}
+    async with installation.assistant():
+        person = Person(installation.sandbox, 21)
+        await person.arrive()
+        await person.reach_name(periods=3)
+        assert "正在核实您的实名信息" in (await person.verify()).text
+        service.verdict = {"status": "verified"}
+        assert "继续下单" in (await person.say("/start")).labels
+        shown = await person.press("继续下单")
+        assert "实名认证通过" in shown.text
+        assert "示例消费金融" in shown.text
+
+
 async def test_a_refusal_says_why_and_the_three_answers_are_typed_anew(
     installation: Installation, service: IdentityServer, address: str
 ) -> None:

@@ -90,6 +90,7 @@ async def test_the_whole_way_is_on_the_lenders_page_and_ends_in_an_order_here(pe
 
 async def test_paying_is_on_the_lenders_page_and_its_word_is_the_receipt(person: Person) -> None:
     await on_the_page(person, link(await reach_the_lender(person)), "yes")
+    await told(person, "合同已经签好")  # by itself, and not in the middle of what follows
     await person.sandbox.fault("twice", target="lender", method="tell")
     await person.say("还款")
     shown = await person.press_with("1,333.00")

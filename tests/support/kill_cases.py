@@ -19,9 +19,10 @@ from domain.pii.id_numbers import mask_phone
 from domain.quotes.results import QuoteView
 from handlers.buttons.moves import MoveNow
 from handlers.buttons.repayment import PayBy, RefundOverpayment
+from handlers.checkout.screens import State as CheckoutState
 from handlers.moves.conversation import State as MoveState
 from handlers.phones.conversation import State as PhoneState
-from tests.support.builders import ADULT, PHONE
+from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.people import arrive, buy
 from tests.support.qr_gateway import NAME as QR
 from tests.support.qr_gateway import QrGateway
@@ -267,6 +268,32 @@ class PhoneCodeTyped(Case):
         return wrong
 
 
+PASSED = ("实名认证通过了", "示例消费金融")
+
+
+class LastAnswerTyped(Case):
+    """The phone number, with which an identity is checked in the middle of a checkout."""
+
+    async def prepare(self, container: Container, qr: QrGateway) -> Prepared:
+        customer = await arrive(container)
+        checkout, identity = container.services.checkout, container.services.identity
+        await checkout.start_with(customer.id, "xiaomi-15", 12)
+        await identity.submit_name(customer.id, NAME)
+        await identity.submit_id_number(customer.id, ADULT)
+        await _is_asked(container, "checkout", OLD, CheckoutState.ENTERING_PHONE)
+        return {"words": PHONE}
+
+    async def wrong(self, outcome: Outcome) -> list[str]:
+        wrong = []
+        if await outcome.column("SELECT verified_at IS NULL FROM identities") != [False]:
+            wrong.append("nobody is verified")
+        if await outcome.statuses("checkout_drafts") != ["open"]:
+            wrong.append(f"checkouts are {await outcome.statuses('checkout_drafts')}")
+        if not any(outcome.saying(part) for part in PASSED):
+            wrong.append(f"nobody was told: {dict(outcome.messages)}")
+        return wrong
+
+
 CASES: dict[str, Case] = {
     "a bill is confirmed": BillTapped(),
     "a settlement is confirmed": SettlementTapped(),
@@ -276,4 +303,5 @@ CASES: dict[str, Case] = {
     "an account moves now": MoveTapped(),
     "an account moves by a code": MoveCodeTyped(),
     "another phone is on file by a code": PhoneCodeTyped(),
+    "an identity is checked": LastAnswerTyped(),
 }
