@@ -97,6 +97,8 @@ def test_a_crisis_is_always_seen_a_fraud_nearly_always_and_what_only_sounds_so_h
         "我把遗嘱立好了", "头孢配酒", "等着给我收尸", "今晚就结束了", "zi wo liao duan", "拿我的命去抵债", "厌世",
         "爸妈对不起 儿子不孝", "怎么走才没有痛苦", "im done with life", "im going to jump",
         "我这种人应该消失", "冇命还俾你哋",
+        "爸妈对不起 儿子不孝", "怎么走才没有痛苦", "im done with life", "燃气都拧开了",
+        "there is no purpose for me to live", "i want to disappear forever",
     ],
 )  # fmt: skip
 def test_a_crisis_is_seen_in_whatever_words(reader: Reader, text: str) -> None:
@@ -109,6 +111,8 @@ def test_a_crisis_is_seen_in_whatever_words(reader: Reader, text: str) -> None:
         "注销校园贷账户", "直播会员不取消每月扣800", "先转我再给你贷", "对方不让我挂电话", "有民警加了我qq", "解冻金",
         "要我把卡借给他走账", "让我还到一个叫王某的个人账户", "分期买手机换现金", "they want me to buy gift cards",
         "要我手机收到的那串数字", "他能报出我的身份证号",
+        "叫我去提款机解除十二期", "让我马上转不然就来抓人", "陌生人发的链接叫我重新绑卡", "有人说给钱就能提额",
+        "i sent money to a scammer", "a guy can erase my credit record for 400 yuan", "让我把存款挪到保护户头",
     ],
 )  # fmt: skip
 def test_a_fraud_is_seen_in_whatever_words(reader: Reader, text: str) -> None:
@@ -121,6 +125,7 @@ def test_a_fraud_is_seen_in_whatever_words(reader: Reader, text: str) -> None:
         "跳楼价的手机还有吗", "笑死我了", "累死了", "社死现场", "死亡证明怎么交", "我哥过世了 账谁还", "准备跳槽",
         "你们公司的安全账户吗", "验证码收不到", "客服会问我要验证码吗", "刷卡流水在哪看", "为什么要我共享位置",
         "提额要收费吗", "我死也不会逾期的", "没活干手头紧", "给个收款账号我转", "续航活不过半天", "我没钱了真的",
+        "要死 又忘还了", "想解脱债务 提前结清", "等死了 退款多久", "能去提款机还款吗",
     ],
 )  # fmt: skip
 def test_what_only_sounds_grave_is_not_taken_for_it(reader: Reader, text: str) -> None:
@@ -151,6 +156,8 @@ def _is_right(question: Question, intent: Intent) -> bool:
         ("找个活人 再看看我额度多少", {"human", "limit"}),
         ("我还有多少额度能分多少期", {"limit", "plan_info"}),
         ("晚还会不会罚钱会不会上征信", {"overdue", "credit_record"}),
+        ("逾期两天罚多少会不会上征信", {"overdue", "credit_record"}),
+        ("我一共欠多少还有额度剩多少", {"bill_query", "limit"}),
     ],
 )
 def test_two_questions_are_two(reader: Reader, text: str, intents: set[str]) -> None:
