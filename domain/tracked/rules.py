@@ -11,6 +11,7 @@ from domain.rules.errors import RuleError
 from domain.rules.rates import AnnualRates, rates_of_payments
 from domain.tracked.results import Later, LeftOpen, TrackedField, TrackedKind, TrackedTerms, TrackedWorth
 
+MOST_BILLS = 50  # of one customer
 LONGEST_NAME = 20  # characters
 MOST_PERIODS = 480  # forty years
 # Of what goes on, so many days are written down ahead; some more are added while it is looked at or told of.

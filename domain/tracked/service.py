@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from domain import tables as t
 from domain.dates import business_day, month_end
@@ -16,7 +16,7 @@ from domain.ids import new_id
 from domain.outbox.results import NoticeKind
 from domain.ports import Clock, FieldCipher
 from domain.tracked.ahead import write_ahead
-from domain.tracked.errors import TooManyTracked
+from domain.tracked.keeping import add_bill, require_room, write_terms
 from domain.tracked.results import (
     Later,
     LeftOpen,
@@ -28,12 +28,10 @@ from domain.tracked.results import (
     TrackedOverview,
     TrackedTerms,
 )
-from domain.tracked.rules import due_days, later_at, left_open, missing, settled
+from domain.tracked.rules import later_at, left_open, missing, settled
 from domain.tracked.sentences import answered, understood
 from domain.tracked.views import bill_view, draft_view, due_view, keep_terms, open_terms
 from domain.unit_of_work import Store, UnitOfWork
-
-MOST_BILLS = 50
 
 
 class TrackedService:
@@ -69,8 +67,7 @@ class TrackedService:
         where nothing was said of one, `TooManyTracked`.
         """
         async with self._store.write() as uow:
-            if len(await uow.tracked.bills(customer_id)) >= MOST_BILLS:
-                raise TooManyTracked(most=MOST_BILLS)
+            await require_room(uow, customer_id)
             understanding = understood(said, self._today())
             if understanding is None:
                 raise InvalidInput("tracked", "sentence")
@@ -117,9 +114,8 @@ class TrackedService:
 
     async def keep(self, customer_id: str, draft_id: str) -> TrackedDetail:
         """Keep what was read back; once more, it is the same bill. Raises `Stale` where something else was said since, or
-        something is missing.
+        something is missing; `TooManyTracked`.
         """
-        now = self._clock.now()
         async with self._store.write() as uow:
             kept = await uow.tracked.bill(customer_id, draft_id, locked=True)
             if kept is not None:
@@ -127,8 +123,7 @@ class TrackedService:
             draft, terms = await self._draft(uow, customer_id)
             if draft.draft_id != draft_id or missing(terms) is not None:
                 raise Stale()
-            bill = await self._kept(uow, draft, terms, now)
-            await uow.tracked.add_days(bill, due_days(terms), terms.amount_fen)
+            bill = await self._kept(uow, draft, terms)
             await uow.tracked.drop_draft(customer_id)
             await uow.commit()
             return await self._detail(uow, bill)
@@ -244,25 +239,15 @@ class TrackedService:
         await uow.commit()
         return draft_view(draft, now_known)
 
-    async def _kept(
-        self, uow: UnitOfWork, draft: t.TrackedDraft, terms: TrackedTerms, now: datetime
-    ) -> t.TrackedBill:
+    async def _kept(self, uow: UnitOfWork, draft: t.TrackedDraft, terms: TrackedTerms) -> t.TrackedBill:
         """Return the bill that was told of, new, or as it was changed: then without its days to come."""
-        if draft.bill_id is not None:
-            bill = await _own(uow, draft.customer_id, draft.bill_id, locked=True)
-            await uow.tracked.drop_open_days(bill.id)
-        else:
-            bill = t.TrackedBill(
-                id=draft.draft_id,
-                customer_id=draft.customer_id,
-                terms_token="",
-                created_at=now,
-                changed_at=now,
-            )
-            uow.add(bill)
+        now = self._clock.now()
+        if draft.bill_id is None:
+            return await add_bill(uow, draft.customer_id, draft.draft_id, terms, self._cipher, now)
+        bill = await _own(uow, draft.customer_id, draft.bill_id, locked=True)
+        await uow.tracked.drop_open_days(bill.id)
         bill.changed_at = now
-        bill.monthly_day = terms.due_day if terms.left is None else None
-        keep_terms(bill, terms, self._cipher)
+        await write_terms(uow, bill, terms, self._cipher)
         return bill
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, time
 
 import pytest
@@ -11,12 +12,15 @@ from bot.settings import Settings
 from bot.wiring import Container, build_container
 from domain.customers.results import CustomerView
 from domain.errors import InvalidInput, NotFound, Stale
+from domain.ids import new_id
 from domain.tracked.errors import TooManyTracked
-from domain.tracked.results import Later, LeftOpen, TrackedDetail, TrackedField
-from domain.tracked.service import MOST_BILLS
+from domain.tracked.keeping import add_bill
+from domain.tracked.results import Later, LeftOpen, TrackedDetail, TrackedField, TrackedTerms
+from domain.tracked.rules import MOST_BILLS, settled
 from tests.support.clock import MovableClock
 from tests.support.people import arrive
 
+TODAY = date(2026, 1, 5)
 HUABEI = "花呗分期 3999 分12期 每期357.24 每月31号还"
 
 
@@ -143,6 +147,42 @@ async def test_more_than_fifty_are_not_kept(container: Container, customer: Cust
         await noted(container, customer, "车贷 还剩8期 每期268 每月15号")
     with pytest.raises(TooManyTracked):
         await container.services.tracked.begin(customer.id, HUABEI)
+
+
+async def test_of_two_processes_that_keep_the_fiftieth_one_does(
+    settings: Settings, container: Container, customer: CustomerView, clock: MovableClock
+) -> None:
+    for _ in range(MOST_BILLS - 1):
+        await noted(container, customer, "车贷 还剩8期 每期268 每月15号")
+    rival, terms = (
+        build_container(settings, clock),
+        settled(TrackedTerms("房贷", due_day=5, periods=8), TODAY),
+    )
+
+    async def kept(by: Container) -> None:
+        async with by.store.write() as uow:
+            await add_bill(uow, customer.id, new_id(), terms, by.cipher, clock.now())
+            await asyncio.sleep(0.05)  # the others count meanwhile
+            await uow.commit()
+
+    outcomes = await asyncio.gather(*map(kept, (container, rival) * 2), return_exceptions=True)
+    await rival.aclose()
+    assert sorted(type(one).__name__ for one in outcomes) == ["NoneType", *["TooManyTracked"] * 3]
+    assert len((await container.services.tracked.overview(customer.id)).bills) == MOST_BILLS
+
+
+async def test_one_that_was_read_back_is_not_kept_where_another_one_was_the_fiftieth(
+    container: Container, customer: CustomerView
+) -> None:
+    for _ in range(MOST_BILLS - 1):
+        await noted(container, customer, "车贷 还剩8期 每期268 每月15号")
+    tracked = container.services.tracked
+    draft = await tracked.begin(customer.id, HUABEI)
+    async with container.store.write() as uow:
+        await add_bill(uow, customer.id, new_id(), draft.terms, container.cipher, container.clock.now())
+        await uow.commit()
+    with pytest.raises(TooManyTracked):
+        await tracked.keep(customer.id, draft.draft_id)
 
 
 async def test_deleted_is_gone_with_its_record(container: Container, customer: CustomerView) -> None:
