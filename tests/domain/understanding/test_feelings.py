@@ -36,6 +36,7 @@ def test_what_is_felt_is_heard(words: str, feeling: Feeling) -> None:
     [
         "怎么扣款", "怎么扣钱的", "几点扣款", "为什么扣款失败", "自动扣款怎么关", "垃圾桶能分期吗", "我还欠多少", "客服在吗",
         "催收电话几点能打", "账单明细在哪", "想买个电暖气", "提前还款要手续费吗", "how much do i owe",
+        "Why was nothing debited?", "why was my card not charged", "why did you never debit it",
     ],
 )  # fmt: skip
 def test_a_plain_question_is_only_that(words: str) -> None:
