@@ -25,13 +25,14 @@ from domain.enquiries.rules import (
     span_of,
 )
 from domain.enquiries.wordings import topic_said
+from domain.loans.errors import PaymentInFlight
 from domain.quotes.results import PrepaymentChoice, QuoteKind
 from domain.standing.results import DebitState, Standing
 from domain.terms import PrepayStrategy
 from domain.understanding.slots import Slots
 from handlers.bills.handlers import show_bills
 from handlers.buttons.questions import RepayAmount, WeighAmount
-from handlers.buttons.repayment import OpenSettlement, QuoteRepayment, QuoteSettlement
+from handlers.buttons.repayment import OpenPayment, OpenSettlement, QuoteRepayment, QuoteSettlement
 from handlers.buttons.support import ANY_LOAN
 from handlers.context import Context
 from handlers.questions import answers, late_views
@@ -192,8 +193,17 @@ async def repay(context: Context, slots: Slots) -> Outcome:
     if amounts:
         return await _amount_of(context, orders, amounts[0])
     if len(orders) == 1 and not slots.names_a_number:
-        return await repayment.quote_repayment(context, QuoteRepayment(orders[0].open[0].installment_id))
+        quoted = repayment.quote_repayment(context, QuoteRepayment(orders[0].open[0].installment_id))
+        return await _or_what_is_paid(context, loan_id, quoted)
     return await show_bills(context)
+
+
+async def _or_what_is_paid(context: Context, loan_id: str, showing: Awaitable[Outcome]) -> Outcome:
+    """Show what is to be confirmed; while a payment of the loan has no outcome, how that one stands."""
+    try:
+        return await showing
+    except PaymentInFlight:
+        return await repayment.open_payment(context, OpenPayment(loan_id))
 
 
 async def _amount_of(context: Context, orders: Sequence[OwnOrder], amount_fen: int) -> Outcome:
@@ -202,7 +212,8 @@ async def _amount_of(context: Context, orders: Sequence[OwnOrder], amount_fen: i
         enough = [one for one in orders if one.owed_fen >= amount_fen]
         context.asks_which()
         return paid_views.which_loan(context.t, enough or orders, amount_fen)
-    return await _confirmation(context, orders[0].loan_id, amount_fen)
+    loan_id = orders[0].loan_id
+    return await _or_what_is_paid(context, loan_id, _confirmation(context, loan_id, amount_fen))
 
 
 async def _confirmation(context: Context, loan_id: str, amount_fen: int) -> Outcome:
@@ -233,7 +244,8 @@ async def pay_more(context: Context, slots: Slots) -> Outcome:
 
 async def repay_amount(context: Context, action: RepayAmount) -> Outcome:
     if action.loan_id != ANY_LOAN:
-        return await _confirmation(context, action.loan_id, action.amount_fen)
+        shown = _confirmation(context, action.loan_id, action.amount_fen)
+        return await _or_what_is_paid(context, action.loan_id, shown)
     own = await context.services.enquiries.own(context.customer.id, Slots())
     return (
         await _amount_of(context, own.open_orders, action.amount_fen)
@@ -243,6 +255,10 @@ async def repay_amount(context: Context, action: RepayAmount) -> Outcome:
 
 
 async def weigh_amount(context: Context, action: WeighAmount) -> Outcome:
+    return await _or_what_is_paid(context, action.loan_id, _weighed(context, action))
+
+
+async def _weighed(context: Context, action: WeighAmount) -> Outcome:
     shown = await context.services.quotes.choices(context.customer.id, action.loan_id, action.amount_fen)
     if isinstance(shown, PrepaymentChoice):
         return choice_screen(context.t, shown)

@@ -10,10 +10,10 @@ import pytest
 
 from bot.wiring import Container
 from domain.understanding.slots import Slots
-from handlers.buttons.questions import AskOfOrder, RepayAmount
+from handlers.buttons.questions import AskOfOrder, RepayAmount, WeighAmount
 from handlers.buttons.repayment import ConfirmRepayment, PayBy, QuoteRepayment
 from handlers.questions.follow_ups import follow_up
-from handlers.questions.own_answers import ANSWERS, next_debit_line, repay_amount
+from handlers.questions.own_answers import ANSWERS, next_debit_line, repay_amount, weigh_amount
 from handlers.ui.reply import Reply
 from tests.support.asking import Asker, buttons, labels
 from tests.support.clock import MovableClock
@@ -341,6 +341,26 @@ async def test_a_payment_on_its_way_is_the_answer_to_paying_again(
 ) -> None:
     shown = await (await asker(container, clock, pay_it_now)).ask("screen.repay", "帮我还200")
     assert not confirms(shown)
+
+
+@pytest.mark.parametrize("text", ["帮我还200", "我要还款", "多还一千"])
+async def test_while_a_payment_has_no_outcome_it_is_shown_and_none_is_refused(
+    container: Container, clock: MovableClock, text: str
+) -> None:
+    asking = await asker(container, clock)
+    customer_id, services = asking.context.customer.id, container.services
+    (bill, *_) = (await services.bills.open_bills(customer_id)).bills
+    quote = await services.quotes.oldest(customer_id, bill.loan_id)
+    await services.payments._record(customer_id, quote.quote_id)
+    for shown in (
+        await asking.ask("screen.repay", text),
+        await repay_amount(asking.context, RepayAmount(bill.loan_id, 20_000)),
+        await weigh_amount(asking.context, WeighAmount(bill.loan_id, 100_000)),
+    ):
+        assert isinstance(shown, Reply)
+        assert not confirms(shown)
+        assert "不用再付一次" in shown.html()
+        assert "¥357.24" in shown.html()
 
 
 async def test_what_was_paid_last_is_told_with_how_it_stands(
