@@ -29,6 +29,7 @@ _HAN_NAME = pattern("[\u3400-\u4dbf\u4e00-\u9fff·]{2,15}")
 _WORD = r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ.'-]*"
 _LATIN_WORD = pattern(_WORD)
 _LATIN_NAME = pattern(rf"{_WORD}(?: {_WORD}){{0,3}}")
+_HAN_OR_DIGIT = pattern("[0-9\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN_WORDS = pattern("(?:[A-Za-z]{2,}[ .]+){2}")
 # What a part of an address ends with; of those in the first line no person's name does.
 _AREA = pattern("(?:[省市区區县縣镇鎮乡鄉旗盟州]|街道|小区|小區)$")
@@ -78,7 +79,10 @@ def read_postal_address(typed: str) -> PostalAddress:
     rest = text[: found.start()] + "\n" + text[found.end() :] if found else text
     rest = _LABEL.sub("\n", rest)
     pieces = [one for one in _pieces(rest) if not _POSTCODE.fullmatch(one)]
-    receiver = next((i for i, piece in enumerate(pieces) if _is_name(piece, i, pieces)), None)
+    is_sentence = len(pieces) < 2 or not _HAN_OR_DIGIT.search(
+        text
+    )  # so words in Latin letters are nobody's name
+    receiver = next((i for i, one in enumerate(pieces) if _is_name(one, i, is_sentence=is_sentence)), None)
     others = [piece for i, piece in enumerate(pieces) if i != receiver]
     address = _joined(others)
     return PostalAddress(
@@ -112,13 +116,13 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
-def _is_name(piece: str, place: int, pieces: list[str]) -> bool:
+def _is_name(piece: str, place: int, *, is_sentence: bool) -> bool:
     """Return whether it is a person's name rather than a part of an address."""
     piece = _RECEIVES.sub("", piece)
     if f" {piece} " in _PROVINCES or (_AREA.search(piece) and len(piece) > 2):
         return False
     if _LATIN_NAME.fullmatch(piece):
-        return len(pieces) > 1 and len(piece) in RECEIVER_LENGTH
+        return not is_sentence and len(piece) in RECEIVER_LENGTH
     if not _HAN_NAME.fullmatch(piece) or (len(piece) > 4 and "·" not in piece):
         return False
     # 王小路 is a name where it stands first, and a road after something else.

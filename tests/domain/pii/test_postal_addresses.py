@@ -55,6 +55,14 @@ def test_names_are_told_from_places(typed: str, receiver: str | None, address: s
 
 
 @pytest.mark.parametrize(
+    "typed",
+    ["when will the next debit be taken", "you charge too much interest, explain how it is worked out"],
+)
+def test_words_in_latin_letters_with_no_number_and_no_place_name_nobody(typed: str) -> None:
+    assert read_postal_address(typed) == PostalAddress()
+
+
+@pytest.mark.parametrize(
     ("typed", "missing"),
     [
         (f"张三 {STREET}", PostalPart.PHONE),
