@@ -17,7 +17,8 @@ from handlers.context import Context
 from handlers.home import handlers as home
 from handlers.home import views as home_views
 from handlers.identity import views as identity_views
-from handlers.ui.intent import Classifier, Leaving
+from handlers.ui.in_kind import in_kind
+from handlers.ui.intent import Classifier, Intent, Leaving
 from handlers.ui.redaction import take_out
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Outcome, Step
@@ -95,12 +96,17 @@ async def _aside(update: Update, context: Context, view: CheckoutView, typed: st
             return await _back_from(context, view)
         case Leaving.HOME:
             return await leave_for_home(update, context)
-    elsewhere = None if intent.follow_up is None else await intent.follow_up(update, context)
+    return await in_kind(context, typed, intent.reading, _elsewhere(update, context, view, intent))
+
+
+async def _elsewhere(update: Update, context: Context, view: CheckoutView, intent: Intent) -> Outcome:
+    """Answer what is asked instead, with a way back to the checkout."""
+    shown = None if intent.follow_up is None else await intent.follow_up(update, context)
     wanted = intent.wanted if view.step is CheckoutStep.NAME else intent.guessed
-    if elsewhere is None and wanted is not None:
-        elsewhere = await wanted(update, context)
-    if isinstance(elsewhere, Reply):
-        return views.still_open(context.t, view.draft_id, elsewhere)
+    if shown is None and wanted is not None:
+        shown = await wanted(update, context)
+    if isinstance(shown, Reply):
+        return views.still_open(context.t, view.draft_id, shown)
     return identity_views.not_an_answer(context.t, view) if intent.request else None
 
 

@@ -176,4 +176,5 @@ def timed_out(t: Texts) -> Reply:
 def still_open(t: Texts, draft_id: str, shown: Reply) -> Reply:
     """`shown`, with a way back to the checkout that waits for a typed answer."""
     resume = Button(t("继续下单"), ResumeCheckout(draft_id), style="primary")
-    return replace(shown, keyboard=((resume,), *shown.keyboard))
+    others = (tuple(one for one in row if one.label != resume.label) for row in shown.keyboard)
+    return replace(shown, keyboard=((resume,), *(row for row in others if row)))

@@ -17,9 +17,9 @@ from domain.understanding.topics import CRISIS, FRAUD, GRAVE
 from handlers.buttons.notices import OnlyRequired
 from handlers.context import Context, staff_hours
 from handlers.questions import care_views as views
-from handlers.questions import languages
 from handlers.questions.faq import faq
 from handlers.security import handlers as security
+from handlers.ui import languages
 from handlers.ui.intent import Classifier
 from handlers.ui.question import TYPED
 from handlers.ui.reply import Reply

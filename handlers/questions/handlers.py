@@ -32,7 +32,6 @@ from handlers.questions import (
     answers,
     arrival_views,
     feelings,
-    languages,
     likely,
     misses,
     plan_answers,
@@ -52,6 +51,7 @@ from handlers.questions.own_answers import (
 )
 from handlers.questions.places import PLACES, SCREENS
 from handlers.support.handlers import show_agent
+from handlers.ui.in_kind import in_kind
 from handlers.ui.intent import Intent
 from handlers.ui.reply import Button, Reply
 from handlers.ui.screen import Outcome, Phrases, Taps, WordHandler, on_button
@@ -142,10 +142,8 @@ async def any_words(update: Update, context: Context) -> Outcome:
     """Answer what was typed outside any question."""
     assert update.message is not None
     words = update.message.text or ""
-    languages.speak(context, words)
     intent = context.classify(words)
-    outcome = feelings.met(context, intent.reading, await _answered(update, context, words, intent))
-    return languages.with_offer(context, words, outcome)
+    return await in_kind(context, words, intent.reading, _answered(update, context, words, intent))
 
 
 async def _answered(update: Update, context: Context, words: str, intent: Intent) -> Outcome:

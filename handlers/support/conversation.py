@@ -24,6 +24,7 @@ from handlers.buttons.support import ANY_LOAN, WriteToPerson
 from handlers.context import Context, staff_hours
 from handlers.support import views
 from handlers.support.handlers import show_agent
+from handlers.ui.languages import speak
 from handlers.ui.question import question
 from handlers.ui.redaction import HOLDS_CARD_NUMBER, HOLDS_ID_NUMBER
 from handlers.ui.screen import Outcome, Step, on_button, on_message
@@ -52,6 +53,7 @@ async def words_written(update: Update, context: Context) -> Outcome:
 
 
 async def _sent(context: Context, case_id: str, words: str, message_id: int) -> Outcome:
+    speak(context, words)
     try:
         case = await context.services.support.write(context.customer.id, case_id, words, message_id)
     except InvalidInput as error:

@@ -24,6 +24,7 @@ from domain.patterns import pattern
 from domain.text import ascii_digits, folded
 from domain.understanding.smalltalk import is_small_talk
 from handlers.context import Context
+from handlers.ui.in_kind import in_kind
 from handlers.ui.intent import Intent
 from handlers.ui.screen import Outcome, PtbCallback, Step, on_message
 
@@ -126,7 +127,11 @@ def _said(name: str, words: MessageHandler[Context, object]) -> MessageHandler[C
 
 async def _said_further(intent: Intent, update: Update, context: Context) -> Outcome:
     """Return the answer to what goes on with another question; None where the words do not."""
-    return None if intent.follow_up is None else await intent.follow_up(update, context)
+    assert update.message is not None
+    if intent.follow_up is None:
+        return None
+    answering = intent.follow_up(update, context)
+    return await in_kind(context, update.message.text or "", intent.reading, answering)
 
 
 def _showing(outcome: Outcome) -> PtbCallback:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from domain.customers.service import LOCALES
 from handlers.ui.i18n import texts_for
 from tests.crawl.crawler import PLACES, Findings
 from tests.crawl.middles import MIDDLES, Middle
@@ -60,27 +61,33 @@ class Typist:
         before = self._stage.moment()
         await middle.reach(scene)
         moment = self._stage.moment()
+        outside_of_it = replace(moment, conversations=before.conversations, questions=before.questions)
         assert self._stage.waits_for(PERSON) is not None, name
         undisturbed = await self._stage.say(middle.answer, PERSON)
         for sentence in sentences:
             self._where = f"in the middle of {name} in {self._locale}: {sentence.text}"
-            self._stage.put_back(before)
+            self._stage.put_back(outside_of_it)
             outside = await self._stage.say(sentence.text, PERSON)
             of_letter = middle.is_letter and not sentence.is_grave
             said = replace(sentence, opens=Opens.ANYTHING) if of_letter else sentence
-            inside = await self._say(said, moment)
-            is_question = sentence.asks and not _is_missed(outside, self._locale)
+            is_question = sentence.asks and not _is_missed(outside)
+            inside = await self._say(said, moment, is_answer=not is_question and not middle.is_letter)
             if is_question and not middle.is_letter:
                 self._judge_detour(outside, inside)
             if is_question or sentence.is_grave:
                 await self._go_on(middle, undisturbed)
         self._stage.put_back(empty)
 
-    async def _say(self, sentence: Sentence, moment: Moment) -> Answer:
+    async def _say(self, sentence: Sentence, moment: Moment, *, is_answer: bool = False) -> Answer:
+        """`is_answer`: it can only be taken for what is asked, which is asked in the language that was chosen."""
         self._stage.put_back(moment)
         answer = await self._stage.say(sentence.text, PERSON)
         self._found.typed += 1
-        for fault in faults_of_words(sentence, answer, PERSON, self._locale, self._strange):
+        faults = {*faults_of_words(sentence, answer, PERSON, self._locale, self._strange)}
+        if is_answer:
+            chosen = faults_of_words(sentence, answer, PERSON, self._locale, self._strange, chosen=True)
+            faults &= {*chosen}
+        for fault in faults:
             self._found.add(fault, "", self._where)
         return answer
 
@@ -153,11 +160,10 @@ def _back_under(shown: Shown) -> Key | None:
     return next((key for key in shown.keys if is_back(key) and key.data is not None), None)
 
 
-def _is_missed(answer: Answer, locale: str) -> bool:
-    """Return whether guesses are all that was answered, or that it is no affair of the shop's."""
-    t = texts_for(locale)
+def _is_missed(answer: Answer) -> bool:
+    """Return whether guesses are all that was answered, or that it is no affair of the shop's, in whatever language."""
     said = _first_line(screen_of(answer, PERSON))
-    return any(t(one).startswith(said) for one in _MISSED)
+    return any(texts_for(locale)(one).startswith(said) for one in _MISSED for locale in LOCALES)
 
 
 def _first_line(shown: Shown | None) -> str:

@@ -20,8 +20,8 @@ from handlers.buttons.repayment import (
 )
 from handlers.intents import classify
 from handlers.questions.faq import faq
-from handlers.questions.languages import may_be_name
 from handlers.ui.i18n import texts_for
+from handlers.ui.languages import may_be_name
 from tests.crawl.rules import Fault, code_of, faults_of, is_back, is_inert, plain, refusals_in
 from tests.crawl.sentences import Opens, Sentence
 from tests.crawl.stage import Answer
@@ -49,12 +49,18 @@ def main_of(shown: Shown) -> Key | None:
 
 
 def faults_of_words(
-    sentence: Sentence, answer: Answer, person: int, locale: str, strange: frozenset[str]
+    sentence: Sentence,
+    answer: Answer,
+    person: int,
+    locale: str,
+    strange: frozenset[str],
+    *,
+    chosen: bool = False,
 ) -> Iterator[Fault]:
-    """`strange`: what is another customer's."""
+    """`strange`: what is another customer's. `chosen`: it is answered in the chosen language, whatever it was typed in."""
     typed = answered_in(sentence.text, locale)
     is_name = may_be_name(sentence.text) and classify(sentence.text).known is not None
-    locale = locale if typed == "zh_CN" and is_name else typed
+    locale = locale if chosen or (typed == "zh_CN" and is_name) else typed
     for line in answer.incidents:
         yield Fault("no incident", line)
     for method in answer.strange:

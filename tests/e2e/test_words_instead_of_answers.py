@@ -11,7 +11,7 @@ CARD = "6222020000000000018"
 
 
 async def test_a_question_opens_its_screen_and_the_checkout_waits(applicant: Person) -> None:
-    for words in ("我想问一下怎么还款", "这个月账单多少钱", "购物车在哪里", "how do I see my bills"):
+    for words in ("我想问一下怎么还款", "这个月账单多少钱", "购物车在哪里"):
         answer = await applicant.say(words)
         assert applicant.t("继续下单") in answer.labels, words
         assert "姓名：" not in answer.text, words
@@ -19,6 +19,15 @@ async def test_a_question_opens_its_screen_and_the_checkout_waits(applicant: Per
     assert applicant.t("继续下单") in (await applicant.say("怎么提前还款？")).labels
     assert "第 3 步" in (await applicant.say(ADULT)).text
     assert "选哪家机构" in (await applicant.say(PHONE)).text
+
+
+async def test_a_question_in_another_language_is_answered_in_it_and_the_checkout_waits(
+    applicant: Person,
+) -> None:
+    answer = await applicant.say("how do I see my bills")
+    assert answer.text.startswith("🧾 You have no bills to pay.")
+    assert answer.labels[0] == "Continue your order"
+    assert "第 2 步" in (await applicant.say(NAME)).text
 
 
 async def test_what_goes_on_with_a_question_is_answered_as_that_and_the_checkout_waits(

@@ -7,7 +7,7 @@ import pytest
 from bot.wiring import Container
 from domain.understanding.feelings import Feeling
 from handlers.buttons.support import WriteToPerson
-from handlers.questions.feelings import MET
+from handlers.ui.in_kind import MET
 from tests.support.asking import Asker, buttons, labels
 from tests.support.clock import MovableClock
 from tests.support.people import arrive
