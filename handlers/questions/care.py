@@ -7,6 +7,7 @@ an amount or a card; the question goes on with the next words. What is said is r
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
@@ -15,9 +16,10 @@ from domain.cases.types import CaseView
 from domain.errors import InvalidInput
 from domain.understanding.topics import CRISIS, FRAUD, GRAVE
 from handlers.buttons.notices import OnlyRequired
+from handlers.buttons.questions import OpenTopic
 from handlers.context import Context, staff_hours
 from handlers.questions import care_views as views
-from handlers.questions.faq import faq
+from handlers.questions.faq import faq, short
 from handlers.security import handlers as security
 from handlers.ui import languages
 from handlers.ui.intent import Classifier
@@ -108,7 +110,8 @@ async def _written(message: Message, context: Context, case_id: str) -> CaseView
 async def show_fraud(context: Context, written: CaseView | None = None) -> Reply:
     """`written`: the case in which a person was just told of it."""
     frozen = (await context.services.security.view(context.customer.id)).frozen_at is not None
-    return views.fraud(context.t, faq(context.t.locale)[FRAUD], is_frozen=frozen, written=written)
+    shown = views.fraud(context.t, faq(context.t.locale)[FRAUD], is_frozen=frozen, written=written)
+    return replace(shown, led_here=OpenTopic(short(FRAUD)).pack())  # 返回 leads back to it
 
 
 async def _fraud_words(update: Update, context: Context) -> Reply:

@@ -169,6 +169,12 @@ async def test_it_is_none_where_a_buyer_was_asked(person: Person, question: str)
     assert (await person.say(FRAUD)).labels[0] == "冻结账号"
 
 
+async def test_back_leads_to_the_warning(person: Person) -> None:
+    warned = await person.say(FRAUD)
+    await person.press("找客服")
+    assert (await person.press("返回")).text == warned.text
+
+
 async def test_the_question_goes_on_with_the_next_words(applicant: Person) -> None:
     assert is_cared_for(await applicant.say(CRISIS))
     assert "第 2 步" in (await applicant.say(NAME)).text
