@@ -16,6 +16,7 @@ _DAY = "(3[01]|[12][0-9]|0?[1-9])"
 _MONTH = "(1[0-2]|0?[1-9])"
 _NOT_BEFORE = r"(?<![0-9.*第])"
 _WORDS = {"今": 0, "当": 0, "明": 1, "后": 2, "大后": 3, "昨": -1, "前": -2}
+_YEARS = {"前": -2, "去": -1, "今": 0, "明": 1, "后": 2}
 _MONTHS = {"本": 0, "当": 0, "这": 0, "此": 0, "下": 1, "次": 1, "下下": 2, "上": -1}
 
 
@@ -51,8 +52,8 @@ def _of_year(found: re.Match[str], today: date) -> date | None:
     return next((day for day in days if day and day >= today - A_SEASON), None)
 
 
-def _of_next_year(found: re.Match[str], today: date) -> date | None:
-    return _date(today.year + (1 if found[1] == "明" else 0), int(found[2]), int(found[3]))
+def _of_named_year(found: re.Match[str], today: date) -> date | None:
+    return _date(today.year + _YEARS[found[1]], int(found[2]), int(found[3]))
 
 
 def _of_month(found: re.Match[str], today: date) -> date | None:
@@ -85,7 +86,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
         rf"(?<![0-9])(20[2-9][0-9])\s*[-/.年]\s*{_MONTH}\s*[-/.月]\s*{_DAY}(?:\s*[日号]|(?![0-9]))"), _full),
     (pattern(r"(?<![0-9])(20[2-9][0-9])(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])(?![0-9])"), _full),
     (pattern(rf"(?<![0-9])([2-4][0-9])年\s*{_MONTH}月\s*{_DAY}\s*[日号]?(?![0-9])"), _full),
-    (pattern(rf"(今|明)年\s*{_MONTH}月\s*{_DAY}\s*[日号]?(?![0-9])"), _of_next_year),
+    (pattern(rf"(前|去|今|明|后)年\s*{_MONTH}月\s*{_DAY}\s*[日号]?(?![0-9])"), _of_named_year),
     (pattern(
         rf"{_NOT_BEFORE}(?<![/-])(?<![0-9]年){_MONTH}\s*月\s*(?:份\s*)?{_DAY}(?:\s*[日号]|"
         rf"(?![0-9期.,个]))"), _of_year),

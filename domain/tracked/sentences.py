@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from datetime import date
 
@@ -18,6 +19,7 @@ from domain.tracked.results import TrackedField, TrackedKind, TrackedTerms
 from domain.tracked.rules import LAST_DAY, LONGEST_NAME, MOST_PERIODS, next_on, with_periods_left
 
 _BARE_NUMBER = pattern(r"(?:还剩|还有|剩|共)?\s*([0-9]{1,3})\s*(?:期|个月|periods?|months?)?")
+_JOINER = "\u200d"  # holds a sign of several together (👨‍👩‍👧)
 MONTHS_OF_A_YEAR = 12
 LONGEST_NOTE = 200  # characters
 _NUMERAL = pattern("[0-9０-９一二两三四五六七八九十百千万]")
@@ -112,8 +114,9 @@ def answered(terms: TrackedTerms, asked: TrackedField, typed: str, today: date) 
 
 
 def _name(said: str | None) -> str | None:
-    name = " ".join((said or "").split())
-    return name[:LONGEST_NAME] or None
+    seen = "".join(char for char in said or "" if char == _JOINER or unicodedata.category(char) != "Cf")
+    name = " ".join(seen.split())
+    return name[:LONGEST_NAME] if name.strip(_JOINER) else None
 
 
 def _with_periods(terms: TrackedTerms, read: SentenceReading, today: date) -> TrackedTerms:
