@@ -30,7 +30,12 @@ def test_a_day_that_is_past_is_none_on_which_it_is_due_next(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "name"),
-    [("\u200b", None), ("\u202e \u2066", None), ("花\u200b呗", "花呗"), ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧")],
+    [
+        ("\u200b", None),
+        ("\u202e \u2066", None),
+        ("花\u200b呗", "花呗"),
+        ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
+    ],
 )
 def test_a_name_is_what_can_be_seen_of_it(typed: str, name: str | None) -> None:
     said = answered(BLANK, TrackedField.NAME, typed, TODAY)
