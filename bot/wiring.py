@@ -90,6 +90,7 @@ from domain.standing.service import StandingService
 from domain.support.service import SupportService
 from domain.support.staff import StaffService
 from domain.tracked import notices as tracked_notices
+from domain.tracked.received import ReceivedService
 from domain.tracked.service import TrackedService
 from handlers.moves.farewell import Farewells
 from handlers.services import ConversationSettings, Services
@@ -181,11 +182,12 @@ class Container:
         return self.cipher.lookup_hash(f"chat:{chat_id}")[:8]
 
     async def prune(self, now: datetime) -> dict[str, int]:
-        """Drop what is no longer needed of updates that came, and of what was not understood."""
+        """Drop what is no longer needed of updates that came, of what was not understood, and of texts of bills."""
         pruned = await self.inbox.prune(now)
         dropped = await self.refused_updates.prune(now)
         forgotten = await self.services.questions.prune(now)
-        more = {"dropped": dropped, "forgotten": forgotten}
+        texts = await self.services.received.prune(now)
+        more = {"dropped": dropped, "forgotten": forgotten, "texts": texts}
         return pruned | {name: count for name, count in more.items() if count}
 
     async def prune_due(self, now: datetime) -> datetime | None:
@@ -194,6 +196,7 @@ class Container:
             await self.inbox.prune_due(now),
             await self.refused_updates.prune_due(),
             await self.services.questions.prune_due(),
+            await self.services.received.prune_due(),
         )
         return min((due for due in dues if due is not None), default=None)
 
@@ -298,6 +301,7 @@ def _services(
         standing=StandingService(store, clock),
         questions=QuestionService(store, clock, cipher),
         tracked=TrackedService(store, clock, cipher),
+        received=ReceivedService(store, clock, cipher),
         enquiries=EnquiryService(store, clock),
         offers=OfferService(store, clock, leaves_to_lender=out.leaves_to_lender),
         support=SupportService(store, clock, cipher, quotes),

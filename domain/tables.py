@@ -63,3 +63,4 @@ from domain.shipping.tables import Shipment as Shipment
 from domain.tracked.tables import TrackedBill as TrackedBill
 from domain.tracked.tables import TrackedDraft as TrackedDraft
 from domain.tracked.tables import TrackedDue as TrackedDue
+from domain.tracked.tables import TrackedReceived as TrackedReceived

@@ -46,6 +46,7 @@ from domain.security.service import SecurityService
 from domain.shipping.service import ShippingService
 from domain.standing.service import StandingService
 from domain.support.service import SupportService
+from domain.tracked.received import ReceivedService
 from domain.tracked.service import TrackedService
 
 
@@ -83,6 +84,7 @@ class Services:
     standing: StandingService
     questions: QuestionService
     tracked: TrackedService
+    received: ReceivedService
     enquiries: EnquiryService
     offers: OfferService
     support: SupportService

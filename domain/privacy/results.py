@@ -73,6 +73,7 @@ TABLES: Mapping[str, Holding] = {
     "tracked_bills": Holding.TRACKED,
     "tracked_dues": Holding.TRACKED,
     "tracked_drafts": Holding.TRACKED,
+    "tracked_received": Holding.TRACKED,
 }
 
 

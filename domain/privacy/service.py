@@ -42,6 +42,7 @@ _MASKS: Mapping[tuple[str, str], Callable[[str], str]] = {
     # The customer's own words, as they are.
     ("tracked_bills", "terms_token"): str,
     ("tracked_drafts", "terms_token"): str,
+    ("tracked_received", "read_token"): str,
     ("backup_channels", "address_token"): lambda address: mask_address(AddressKind.KEY, address),
 }
 
@@ -62,7 +63,7 @@ _OF_OTHERS = ("old_customer_id",)
 
 
 # What the customer noted of debts elsewhere.
-OF_TRACKED = ("tracked_dues", "tracked_bills", "tracked_drafts")
+OF_TRACKED = ("tracked_dues", "tracked_bills", "tracked_drafts", "tracked_received")
 
 
 # What only a loan needs.

@@ -44,6 +44,37 @@ class Tracked(Protocol):
 
     async def mark_paid(self, bill_id: str, no: int, paid_at: datetime | None) -> None: ...
 
+    async def set_due(
+        self,
+        bill_id: str,
+        no: int,
+        due_date: date,
+        *,
+        amount_fen: int | None,
+        minimum_fen: int | None,
+        paid_at: datetime | None,
+    ) -> None:
+        """Write what a day is."""
+        ...
+
     async def delete(self, bill_id: str) -> None:
         """Delete the bill with all its days."""
         ...
+
+    async def received(
+        self, customer_id: str, received_id: str, *, locked: bool = False
+    ) -> t.TrackedReceived | None:
+        """Return what a text told of, where it is the customer's."""
+        ...
+
+    async def all_received(self, customer_id: str) -> Sequence[t.TrackedReceived]:
+        """Return all of the customer, the newest first."""
+        ...
+
+    async def drop_received(self, ids: Sequence[str]) -> None: ...
+
+    async def prune_received(self, before: datetime) -> int:
+        """Delete what was received before; return how many."""
+        ...
+
+    async def oldest_received(self) -> datetime | None: ...

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from domain.billtexts.results import ReadBill
 from domain.rules.rates import AnnualRates
 
 
@@ -51,7 +52,8 @@ class TrackedTerms:
     borrowed. `first_no`: the number of the period that is due next; `periods`: of all, None: it goes on until it is
     deleted. `due_day`: of the month, 31: its last. `open_amount`, `open_end`: the customer said that there is no
     amount, or no end, to be told, so that neither is asked for again. `only_left`: `periods` are those that are left, and
-    nobody said which of how many they are.
+    nobody said which of how many they are. `lender`: who lends, by its usual name, whatever the customer calls the bill.
+    `this_fen`, `this_minimum_fen`: what is due next, where each month has an amount of its own, and the least of it.
     """
 
     name: str | None = None
@@ -67,6 +69,9 @@ class TrackedTerms:
     open_amount: bool = False
     open_end: bool = False
     only_left: bool = False
+    lender: str | None = None
+    this_fen: int | None = None
+    this_minimum_fen: int | None = None
 
     @property
     def left(self) -> int | None:
@@ -102,7 +107,9 @@ class TrackedDraftView:
 
 @dataclass(frozen=True, slots=True)
 class TrackedDueView:
-    """A day on which a tracked bill is due. `paid_on`: the day on which the customer said that they paid."""
+    """A day on which a tracked bill is due. `paid_on`: the day on which the customer said that they paid. `minimum_fen`: the
+    least that the bill's text asks for.
+    """
 
     bill_id: str
     no: int
@@ -112,6 +119,7 @@ class TrackedDueView:
     name: str
     kind: TrackedKind
     periods: int | None
+    minimum_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +162,36 @@ class TrackedOverview:
     month_fen: int
     month_unknown: int
     draft: TrackedDraftView | None
+
+
+class ReceivedState(StrEnum):
+    """What has become of a bill that a text told of."""
+
+    SET = "set"  # what is due was set to what the text says
+    MARKED = "marked"  # what is due was marked as paid
+    AS_IT_WAS = "as_it_was"  # it was so already
+    WAITS = "waits"  # it is of one bill, and waits for a tap
+    WHICH = "which"  # it may be of several
+    NEW = "new"  # it is of none: it can be kept
+    KEPT = "kept"
+    OWN = "own"  # it is of a loan of this shop, whose bill says more
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedBill:
+    """A bill that a text told of. `bill` and `due`: what of the customer's it is about. `choices`: of `WHICH`. `terms`,
+    `asking`: of `NEW`, what would be kept and what is missing. `partly`: less was paid than is due. `installment_id`: of
+    `OWN`.
+    """
+
+    received_id: str
+    today: date
+    read: ReadBill
+    state: ReceivedState
+    bill: TrackedBillView | None = None
+    due: TrackedDueView | None = None
+    choices: tuple[TrackedBillView, ...] = ()
+    terms: TrackedTerms | None = None
+    asking: TrackedField | None = None
+    partly: bool = False
+    installment_id: str | None = None

@@ -58,6 +58,11 @@ def is_a_note(words: str, today: date) -> bool:
     return has_day and is_named and is_counted
 
 
+def asks(said: str) -> bool:
+    """Return whether folded words ask something, or want it done."""
+    return _ASKING.search(said) is not None
+
+
 def may_answer(words: str) -> bool:
     """Return whether words can be the amount, the day or the number of periods that was asked for."""
     said = ascii_digits(folded(words)).strip()
@@ -89,6 +94,7 @@ def understood(said: str, today: date) -> TrackedTerms | None:
         due_day=read.due_day,
         statement_day=read.statement_day,
         open_amount=read.date_only,
+        lender=read.sender,
     )
     if terms.kind is TrackedKind.ONE_OFF:
         # Of what is paid once the sum that is owed is the one that is paid.

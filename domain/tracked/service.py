@@ -16,7 +16,7 @@ from domain.ids import new_id
 from domain.outbox.results import NoticeKind
 from domain.ports import Clock, FieldCipher
 from domain.tracked.ahead import write_ahead
-from domain.tracked.keeping import add_bill, require_room, write_terms
+from domain.tracked.records import add_bill, change_terms, put_draft, require_room
 from domain.tracked.results import (
     Later,
     LeftOpen,
@@ -72,7 +72,7 @@ class TrackedService:
             if understanding is None:
                 raise InvalidInput("tracked", "sentence")
             terms = settled(understanding, self._today())
-            draft = await self._put_draft(uow, customer_id, terms)
+            draft = await put_draft(uow, customer_id, terms, self._cipher, self._clock.now())
             await uow.commit()
             return draft_view(draft, terms)
 
@@ -81,9 +81,8 @@ class TrackedService:
         async with self._store.write() as uow:
             detail = await self._detail(uow, await _own(uow, customer_id, bill_id))
             terms, coming = detail.bill.terms, detail.bill.next_due
-            draft = await self._put_draft(
-                uow, customer_id, _from(terms, coming), bill_id=bill_id, asking=field
-            )
+            said, now = _from(terms, coming), self._clock.now()
+            draft = await put_draft(uow, customer_id, said, self._cipher, now, bill_id=bill_id, asking=field)
             await uow.commit()
             return draft_view(draft, open_terms(draft, self._cipher))
 
@@ -211,26 +210,6 @@ class TrackedService:
             raise Stale()
         return row, open_terms(row, self._cipher)
 
-    async def _put_draft(
-        self,
-        uow: UnitOfWork,
-        customer_id: str,
-        terms: TrackedTerms,
-        *,
-        bill_id: str | None = None,
-        asking: TrackedField | None = None,
-    ) -> t.TrackedDraft:
-        row = await uow.tracked.draft(customer_id, locked=True)
-        if row is None:
-            row = t.TrackedDraft(
-                customer_id=customer_id, draft_id="", terms_token="", changed_at=self._clock.now()
-            )
-            uow.add(row)
-        row.draft_id, row.bill_id, row.changed_at = new_id(), bill_id, self._clock.now()
-        row.asking = None if asking is None else asking.value
-        keep_terms(row, terms, self._cipher)
-        return row
-
     async def _said(self, uow: UnitOfWork, draft: t.TrackedDraft, terms: TrackedTerms) -> TrackedDraftView:
         """Keep an answer; what is read back is a screen of its own, with a number of its own."""
         now_known = settled(terms, self._today())
@@ -245,9 +224,7 @@ class TrackedService:
         if draft.bill_id is None:
             return await add_bill(uow, draft.customer_id, draft.draft_id, terms, self._cipher, now)
         bill = await _own(uow, draft.customer_id, draft.bill_id, locked=True)
-        await uow.tracked.drop_open_days(bill.id)
-        bill.changed_at = now
-        await write_terms(uow, bill, terms, self._cipher)
+        await change_terms(uow, bill, terms, self._cipher, now)
         return bill
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, String, true
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, true
 from sqlmodel import Field
 
 from domain.columns import ID, Row, _id, _instant, _sealed, partial_index
@@ -28,6 +28,7 @@ class TrackedBill(Row, table=True):
 
 class TrackedDue(Row, table=True):
     """A day on which it is due. `reminded`: as the bill is; here, too, so that a day's planning reads one table.
+    `minimum_fen`: the least that may be paid, as a text of the bill says.
 
     One that was said to be paid stays, as the record.
     """
@@ -40,6 +41,7 @@ class TrackedDue(Row, table=True):
     customer_id: str = _id("customers.id", index=True)
     due_date: date
     amount_fen: int | None = Field(default=None, sa_column=Column(BigInteger))
+    minimum_fen: int | None = Field(default=None, sa_column=Column(BigInteger))
     reminded: bool = Field(default=True, sa_column=Column(Boolean, nullable=False, server_default=true()))
     paid_at: datetime | None = _instant(optional=True)
 
@@ -57,3 +59,18 @@ class TrackedDraft(Row, table=True):
     asking: str | None = Field(default=None, sa_column=Column(String(12)))
     terms_token: str = _sealed(optional=False)
     changed_at: datetime = _instant()
+
+
+class TrackedReceived(Row, table=True):
+    """A bill that a forwarded text told of, for a week: until it is kept, and so that what it changed can be undone.
+    `read_token`: what was read of it and what it changed (`Receipt`), never the text. `id` becomes that of the bill that is
+    kept of it, so that a second tap keeps nothing twice.
+    """
+
+    __tablename__ = "tracked_received"
+    __table_args__ = (Index("ix_tracked_received_created_at", "created_at"),)
+
+    id: str = _id(primary_key=True)
+    customer_id: str = _id("customers.id", index=True)
+    read_token: str = _sealed(optional=False)
+    created_at: datetime = _instant()

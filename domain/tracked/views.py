@@ -54,6 +54,7 @@ def due_view(row: t.TrackedDue, terms: TrackedTerms) -> TrackedDueView:
         name=terms.name or "",
         kind=terms.kind,
         periods=None if terms.only_left else terms.periods,
+        minimum_fen=row.minimum_fen,
     )
 
 

@@ -230,7 +230,7 @@ class MoveRepository(Repository):
             select(t.AccountMove).where(col(t.AccountMove.customer_id) == customer_id)
         ):
             move.customer_id = into
-        for noted in (t.TrackedBill, t.TrackedDue):
+        for noted in (t.TrackedBill, t.TrackedDue, t.TrackedReceived):
             await self._run(
                 update(noted).where(col(noted.customer_id) == customer_id).values(customer_id=into)
             )

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlmodel import col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
 
-_BILL, _DUE = t.TrackedBill, t.TrackedDue
+_BILL, _DUE, _RECEIVED = t.TrackedBill, t.TrackedDue, t.TrackedReceived
 
 
 class TrackedRepository(Repository):
@@ -73,6 +73,47 @@ class TrackedRepository(Repository):
             update(_DUE).where(col(_DUE.bill_id) == bill_id, col(_DUE.no) == no).values(paid_at=paid_at)
         )
 
+    async def set_due(
+        self,
+        bill_id: str,
+        no: int,
+        due_date: date,
+        *,
+        amount_fen: int | None,
+        minimum_fen: int | None,
+        paid_at: datetime | None,
+    ) -> None:
+        values = {
+            "due_date": due_date,
+            "amount_fen": amount_fen,
+            "minimum_fen": minimum_fen,
+            "paid_at": paid_at,
+        }
+        await self._run(update(_DUE).where(col(_DUE.bill_id) == bill_id, col(_DUE.no) == no).values(**values))
+
     async def delete(self, bill_id: str) -> None:
         await self._run(delete(_DUE).where(col(_DUE.bill_id) == bill_id))
         await self._run(delete(_BILL).where(col(_BILL.id) == bill_id))
+
+    async def received(
+        self, customer_id: str, received_id: str, *, locked: bool = False
+    ) -> t.TrackedReceived | None:
+        row = await self._transaction.row(_RECEIVED, received_id, locked=locked)
+        return row if row is not None and row.customer_id == customer_id else None
+
+    async def all_received(self, customer_id: str) -> Sequence[t.TrackedReceived]:
+        return await self._all(
+            select(_RECEIVED)
+            .where(col(_RECEIVED.customer_id) == customer_id)
+            .order_by(col(_RECEIVED.created_at).desc(), col(_RECEIVED.id))
+        )
+
+    async def drop_received(self, ids: Sequence[str]) -> None:
+        await self._run(delete(_RECEIVED).where(col(_RECEIVED.id).in_(ids)))
+
+    async def prune_received(self, before: datetime) -> int:
+        return await self._run(delete(_RECEIVED).where(col(_RECEIVED.created_at) < before))
+
+    async def oldest_received(self) -> datetime | None:
+        oldest: datetime | None = await self._value(select(func.min(col(_RECEIVED.created_at))))
+        return oldest

@@ -14,7 +14,7 @@ from domain.customers.results import CustomerView
 from domain.errors import InvalidInput, NotFound, Stale
 from domain.ids import new_id
 from domain.tracked.errors import TooManyTracked
-from domain.tracked.keeping import add_bill
+from domain.tracked.records import add_bill
 from domain.tracked.results import Later, LeftOpen, TrackedDetail, TrackedField, TrackedTerms
 from domain.tracked.rules import MOST_BILLS, settled
 from tests.support.clock import MovableClock

@@ -1,0 +1,96 @@
+"""Keeping a bill: the one place where one is written, so that there are never more of a customer than may be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from domain import tables as t
+from domain.ids import new_id
+from domain.ports import FieldCipher
+from domain.tracked.errors import TooManyTracked
+from domain.tracked.results import TrackedField, TrackedTerms
+from domain.tracked.rules import MOST_BILLS, due_days
+from domain.tracked.views import keep_terms, open_terms
+from domain.unit_of_work import UnitOfWork
+
+
+async def require_room(uow: UnitOfWork, customer_id: str) -> None:
+    """Raise `TooManyTracked` where no bill more is kept of the customer."""
+    if len(await uow.tracked.bills(customer_id)) >= MOST_BILLS:
+        raise TooManyTracked(most=MOST_BILLS)
+
+
+async def add_bill(
+    uow: UnitOfWork, customer_id: str, bill_id: str, terms: TrackedTerms, cipher: FieldCipher, now: datetime
+) -> t.TrackedBill:
+    """Write a new bill with its days; `terms` lack nothing. The customer's row is locked while the others are counted,
+    so that of two at once the second one counts the first. Raises `TooManyTracked`.
+    """
+    await uow.customers.lock(customer_id)
+    await require_room(uow, customer_id)
+    bill = t.TrackedBill(id=bill_id, customer_id=customer_id, terms_token="", created_at=now, changed_at=now)
+    uow.add(bill)
+    await write_terms(uow, bill, terms, cipher)
+    return bill
+
+
+async def write_terms(uow: UnitOfWork, bill: t.TrackedBill, terms: TrackedTerms, cipher: FieldCipher) -> None:
+    """Write what a bill is, and the days to come of which none is written. What is known of the next day alone stands with
+    that day."""
+    bill.monthly_day = terms.due_day if terms.left is None else None
+    keep_terms(bill, replace(terms, this_fen=None, this_minimum_fen=None), cipher)
+    days = due_days(terms)
+    await uow.tracked.add_days(bill, days, terms.amount_fen)
+    if terms.this_fen is not None:
+        no, day = days[0]
+        await uow.tracked.set_due(
+            bill.id, no, day, amount_fen=terms.this_fen, minimum_fen=terms.this_minimum_fen, paid_at=None
+        )
+
+
+async def change_terms(
+    uow: UnitOfWork, bill: t.TrackedBill, terms: TrackedTerms, cipher: FieldCipher, now: datetime
+) -> None:
+    """Write a bill anew from its next day on; amounts that single days have of their own stay where no other is said."""
+    as_it_was = open_terms(bill, cipher)
+    own = [
+        due
+        for due in await uow.tracked.dues(bill.customer_id, bill.id)
+        if due.paid_at is None and (due.amount_fen != as_it_was.amount_fen or due.minimum_fen is not None)
+    ]
+    await uow.tracked.drop_open_days(bill.id)
+    bill.changed_at = now
+    await write_terms(uow, bill, terms, cipher)
+    days = dict(due_days(terms))
+    for due in own:
+        if terms.amount_fen == as_it_was.amount_fen and due.no in days:
+            await uow.tracked.set_due(
+                bill.id,
+                due.no,
+                days[due.no],
+                amount_fen=due.amount_fen,
+                minimum_fen=due.minimum_fen,
+                paid_at=None,
+            )
+
+
+async def put_draft(
+    uow: UnitOfWork,
+    customer_id: str,
+    terms: TrackedTerms,
+    cipher: FieldCipher,
+    now: datetime,
+    *,
+    bill_id: str | None = None,
+    asking: TrackedField | None = None,
+) -> t.TrackedDraft:
+    """Write what was said so far of a bill that is not kept yet, in place of what was said of another one."""
+    row = await uow.tracked.draft(customer_id, locked=True)
+    if row is None:
+        row = t.TrackedDraft(customer_id=customer_id, draft_id="", terms_token="", changed_at=now)
+        uow.add(row)
+    row.draft_id, row.bill_id, row.changed_at = new_id(), bill_id, now
+    row.asking = None if asking is None else asking.value
+    keep_terms(row, terms, cipher)
+    return row
