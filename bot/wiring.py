@@ -34,6 +34,7 @@ from domain.autopay import notices as autopay_notices
 from domain.autopay.debit_run import DebitRunner
 from domain.autopay.service import AutopayService
 from domain.breakdowns.service import BreakdownService
+from domain.calculator.service import CalculatorService
 from domain.catalog.importer import CatalogImporter
 from domain.catalog.service import CatalogService
 from domain.charts.service import ChartService
@@ -302,6 +303,7 @@ def _services(
         questions=QuestionService(store, clock, cipher),
         tracked=TrackedService(store, clock, cipher),
         received=ReceivedService(store, clock, cipher),
+        calculator=CalculatorService(clock),
         enquiries=EnquiryService(store, clock),
         offers=OfferService(store, clock, leaves_to_lender=out.leaves_to_lender),
         support=SupportService(store, clock, cipher, quotes),

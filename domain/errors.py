@@ -60,6 +60,7 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── PurchaseDeclined        amount, purchase_id: not taken, nothing was ordered
     ├── PurchaseUncertain       amount, payment_id: no clear answer; it is being looked up
     ├── TooManyTracked          most: notes of bills elsewhere
+    ├── NotCalculable           problem: an offer that was typed comes to nothing; what its sentence names
     └── PaidForNothing          amount: it came when the goods were gone, and goes back
 """
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from handlers.autopay import handlers as autopay
 from handlers.bills.handlers import bills_words, show_bills
+from handlers.calculator import handlers as calculator
 from handlers.catalog import handlers as shop
 from handlers.checkout.typed import nothing_to_cancel
 from handlers.history import calendar as due_calendar
@@ -46,6 +47,7 @@ COMMANDS = (
     Command("autopay", N_("自动扣款"), autopay.autopay_words),
     Command("calendar", N_("还款日历"), due_calendar.calendar_words),
     Command("mine", N_("我的分期：记下别处的账"), tracked.tracked_words),
+    Command("calc", N_("分期计算器：每期多少、真实年化"), calculator.calculator_words),
     Command("record", N_("还款记录"), record.history_words),
     Command("reminders", N_("提醒设置"), reminders.reminder_words),
     Command("settle", N_("提前结清"), early.settle_words, show_bills),

@@ -8,6 +8,7 @@ from typing import Protocol
 from handlers.autopay import handlers as autopay
 from handlers.bills import handlers as bills
 from handlers.breakdowns import handlers as breakdowns
+from handlers.calculator import handlers as calculator
 from handlers.catalog import handlers as catalog
 from handlers.charts import handlers as charts
 from handlers.documents import handlers as documents
@@ -64,6 +65,7 @@ FEATURES: tuple[Feature, ...] = (
     phones,
     support,
     tracked,
+    calculator,
     questions,
     care,
 )

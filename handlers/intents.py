@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
+from domain.calculator.sentences import is_a_calculation
 from domain.documents.codes import is_meant_as_code
 from domain.enquiries.follow_ups import sounds_like_a_follow_up
 from domain.enquiries.wordings import INTENT_OF, topic_said
@@ -20,6 +21,7 @@ from domain.understanding.refusals import refuses_to_pay
 from domain.understanding.slots import read_slots
 from domain.understanding.topics import GRAVE
 from domain.understanding.topics import Intent as Meaning
+from handlers.calculator.handlers import TOPIC as CALCULATOR
 from handlers.checkout.typed import nothing_to_cancel
 from handlers.documents import handlers as documents
 from handlers.features import FEATURES
@@ -78,7 +80,7 @@ def classify(words: str) -> Intent:
     asked = _frequent(words)
     reading = asked or _read(words)
     is_grave, refuses = reading.topic in GRAVE, refuses_to_pay(plain_of(words))
-    is_plain = asked is not None or is_grave or refuses
+    is_plain = asked is not None or is_grave or refuses or reading.topic == CALCULATOR
     # A page of words is a letter, whatever a part of it is about.
     is_answered = reading.decision is Decision.ANSWER and (is_grave or len(words) <= LONGEST_QUESTION)
     return Intent(
@@ -101,11 +103,17 @@ def _frequent(words: str) -> Reading | None:
 
 def _read(words: str) -> Reading:
     """Read the words; where they leave no doubt what is asked, as that."""
-    reading, said = open_reader().read(words), topic_said(words)
+    reading, said = open_reader().read(words), topic_said(words) or _calculation(words)
     if said is None or reading.topic in GRAVE:
         return reading
-    candidates = (Candidate(INTENT_OF[said], 1.0, said), *reading.candidates[:2])
+    intent = INTENT_OF.get(said, Meaning.PLAN_INFO)
+    candidates = (Candidate(intent, 1.0, said), *reading.candidates[:2])
     return replace(reading, candidates=candidates, decision=Decision.ANSWER, parts=())
+
+
+def _calculation(words: str) -> str | None:
+    """Return the calculator's topic where the words plainly name a loan to be worked out."""
+    return CALCULATOR if is_a_calculation(words) else None
 
 
 @cache

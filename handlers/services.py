@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 from domain.autopay.service import AutopayService
 from domain.breakdowns.service import BreakdownService
+from domain.calculator.service import CalculatorService
 from domain.catalog.service import CatalogService
 from domain.charts.service import ChartService
 from domain.checkout.agreement import AgreementService
@@ -85,6 +86,7 @@ class Services:
     questions: QuestionService
     tracked: TrackedService
     received: ReceivedService
+    calculator: CalculatorService
     enquiries: EnquiryService
     offers: OfferService
     support: SupportService

@@ -7,7 +7,16 @@ import logging
 from typing import TYPE_CHECKING
 
 from domain.charts.errors import ChartNotDrawn
-from domain.charts.results import Chart, Countdown, Months, Parts, Savings
+from domain.charts.results import (
+    Chart,
+    Countdown,
+    EarlyCosts,
+    Months,
+    OfferCosts,
+    OffersCosts,
+    Parts,
+    Savings,
+)
 from handlers.ui.i18n import Texts, texts_for
 
 if TYPE_CHECKING:
@@ -40,7 +49,7 @@ def drawn(chart: Chart, locale: str) -> bytes:
 
 def sheet_of(t: Texts, chart: Chart) -> Sheet:
     """Lay out the chart."""
-    from bot.charts import bars
+    from bot.charts import bars, offers
     from bot.charts.countdown import countdown_sheet
     from bot.charts.pixels import width_of
 
@@ -53,3 +62,9 @@ def sheet_of(t: Texts, chart: Chart) -> Sheet:
             return bars.savings_sheet(t, chart, width_of)
         case Months():
             return bars.months_sheet(t, chart, width_of)
+        case OfferCosts():
+            return offers.offer_sheet(t, chart, width_of)
+        case EarlyCosts():
+            return offers.early_sheet(t, chart, width_of)
+        case OffersCosts():
+            return offers.offers_sheet(t, chart, width_of)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from domain.calculator.results import Calculation, EarlyCalculation, OfferComparison
 from domain.loans.results import BillState, BillView
 from domain.rules.position import AT_DRAWDOWN
 from domain.text import LocalText
@@ -123,4 +124,27 @@ class Months:
         return sum(month.owed_fen for month in self.months)
 
 
-Chart = Countdown | Parts | Savings | Months
+@dataclass(frozen=True, slots=True)
+class OfferCosts:
+    """What an offer of the calculator is made of; one with a schedule."""
+
+    calculation: Calculation
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyCosts:
+    """What of an offer's cost is left after a part was paid early."""
+
+    early: EarlyCalculation
+
+
+@dataclass(frozen=True, slots=True)
+class OffersCosts:
+    """What two offers cost beyond what is borrowed."""
+
+    comparison: OfferComparison
+
+
+LoanChart = Countdown | Parts | Savings | Months
+OfferChart = OfferCosts | EarlyCosts | OffersCosts
+Chart = LoanChart | OfferChart

@@ -76,6 +76,18 @@ class TrackedService:
             await uow.commit()
             return draft_view(draft, terms)
 
+    async def begin_with(self, customer_id: str, terms: TrackedTerms) -> TrackedDraftView:
+        """Take what is known of a bill already; what was said of another one before and not kept is forgotten. Raises
+        `TooManyTracked`.
+        """
+        async with self._store.write() as uow:
+            if len(await uow.tracked.bills(customer_id)) >= MOST_BILLS:
+                raise TooManyTracked(most=MOST_BILLS)
+            known = settled(terms, self._today())
+            draft = await self._put_draft(uow, customer_id, known)
+            await uow.commit()
+            return draft_view(draft, known)
+
     async def begin_change(self, customer_id: str, bill_id: str, field: TrackedField) -> TrackedDraftView:
         """Ask for one thing of a bill that is kept, beginning with the period that is due next. Raises `NotFound`."""
         async with self._store.write() as uow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from domain.charts.results import Chart
+from domain.charts.results import LoanChart
 from handlers.bills.handlers import show_bills
 from handlers.buttons.charts import SendCountdown, SendMonths, SendParts, SendSavings
 from handlers.charts import views
@@ -45,7 +45,7 @@ async def chart_words(update: Update, context: Context) -> Reply | None:
     return sent if sent.alert else None  # the picture answers by itself
 
 
-async def _send(context: Context, chart: Chart) -> Reply:
+async def _send(context: Context, chart: LoanChart) -> Reply:
     t = context.t
 
     async def make() -> Attachment:

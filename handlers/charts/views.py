@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from domain.charts.results import Chart, Countdown, Months, OfLoan, Parts, Savings, Settling
+from domain.charts.results import Countdown, LoanChart, Months, OfLoan, Parts, Savings, Settling
 from domain.loans.results import BillState
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.charts import SendCountdown, SendParts, SendSavings
@@ -20,7 +20,7 @@ FILE_NAME = "chart.png"
 MOST_LINES = 12  # of a caption, which may have 1,024 characters
 
 
-def caption(t: Texts, chart: Chart) -> str:
+def caption(t: Texts, chart: LoanChart) -> str:
     """Return the figures of the chart in words."""
     match chart:
         case Countdown():
@@ -34,7 +34,7 @@ def caption(t: Texts, chart: Chart) -> str:
     return "\n".join(lines)
 
 
-def rows(t: Texts, chart: Chart) -> list[ButtonRow]:
+def rows(t: Texts, chart: LoanChart) -> list[ButtonRow]:
     """Return the buttons under the chart: to its loan's others, and to where its figures stand."""
     if isinstance(chart, Months):
         return [[Button(t("我的账单"), OpenBills())]]

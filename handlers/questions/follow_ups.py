@@ -31,6 +31,7 @@ from handlers.buttons.history import ExplainLateness, OpenCalendar, OpenHistory
 from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.buttons.questions import OpenPlans
 from handlers.buttons.repayment import OpenSettlement
+from handlers.calculator import handlers as calculator
 from handlers.context import Context, Talk
 from handlers.questions import own_views as views
 from handlers.questions.faq import short
@@ -127,6 +128,8 @@ async def follow_up(context: Context, words: str, reading: Reading | None = None
     talk = await current(context)
     if talk is None or talk.topic in GRAVE:
         return None
+    if (worked_out := await calculator.further(context, words)) is not None:
+        return worked_out
     slots = read_slots(words)
     if talk.asked_which and (chosen := await _chosen(context, talk, words, slots, reading)) is not None:
         return chosen

@@ -34,6 +34,7 @@ from handlers.bills.handlers import show_bills
 from handlers.buttons.questions import RepayAmount, WeighAmount
 from handlers.buttons.repayment import OpenPayment, OpenSettlement, QuoteRepayment, QuoteSettlement
 from handlers.buttons.support import ANY_LOAN
+from handlers.calculator import handlers as calculator
 from handlers.context import Context
 from handlers.questions import answers, late_views
 from handlers.questions import own_payment_views as paid_views
@@ -326,6 +327,7 @@ ANSWERS: Mapping[str, Answer] = {
     "screen.repay": repay,
     "faq.account.again": again,
     "faq.early.worth": worth.worth,
+    calculator.TOPIC: calculator.answer,
     "faq.early.part": pay_more,
     OWN_RATE: rate,
     "screen.plans": plans.compare,

@@ -12,6 +12,7 @@ from handlers.autopay import handlers as autopay
 from handlers.buttons.autopay import OpenAutopay
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainBills
+from handlers.buttons.calculator import OpenCalculator
 from handlers.buttons.catalog import OpenCart, OpenShop
 from handlers.buttons.documents import ChooseCertificate
 from handlers.buttons.history import ExplainLateness, OpenCalendar, OpenHistory
@@ -63,6 +64,7 @@ PLACES: Mapping[str, Place] = {
     "autopay": Place(N_("自动扣款"), OpenAutopay()),
     "plans": Place(N_("去逛逛"), OpenShop()),
     "orders": Place(N_("我的订单"), OpenOrders(0)),
+    "calculator": Place(N_("分期计算器"), OpenCalculator()),
     "compare": Place(N_("看分期方案"), OpenTopic("screen-plans")),
     "limit": Place(N_("可用额度"), OpenTopic("screen-limit")),
     "cart": Place(N_("购物车"), OpenCart()),
@@ -116,6 +118,7 @@ PLACE_OF: Mapping[str, Place] = {
         "screen.autopay": "autopay",
         "screen.overdue_cost": "workings",
         "screen.plans": "compare",
+        "screen.calculator": "calculator",
         "screen.limit": "limit",
         "screen.hardship": "hardship",
         "screen.agent": "agent",

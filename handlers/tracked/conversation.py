@@ -14,10 +14,15 @@ from enum import IntEnum
 from telegram import Message, Update
 from telegram.ext import ConversationHandler, MessageHandler, filters
 
+from domain.calculator.codes import offer_in
+from domain.calculator.errors import NotCalculable
+from domain.calculator.results import Offer
 from domain.dates import business_day
 from domain.errors import InvalidInput, Stale
+from domain.tracked.calculated import terms_of
 from domain.tracked.results import LeftOpen, TrackedDraftView, TrackedField
 from domain.tracked.sentences import is_a_note, may_answer
+from handlers.buttons.calculator import NoteCalculated
 from handlers.buttons.tracked import ChangeTracked, GoOnTracking, LeaveTrackedOpen, StartTracking
 from handlers.context import Context
 from handlers.tracked import draft_views
@@ -59,6 +64,18 @@ async def leave_open(context: Context, action: LeaveTrackedOpen) -> Outcome:
     return _step(
         context, await context.services.tracked.leave_open(context.customer.id, action.draft_id, what)
     )
+
+
+async def note_calculated(context: Context, action: NoteCalculated) -> Outcome:
+    """Begin with what the calculator knows of an offer: what is asked then is its name and its day."""
+    offer = offer_in(action.offer)
+    if not isinstance(offer, Offer):  # no button of ours says so
+        raise Stale()
+    try:
+        terms = terms_of(context.services.calculator.calculate(offer))
+    except NotCalculable:  # nor this
+        raise Stale() from None
+    return _step(context, await context.services.tracked.begin_with(context.customer.id, terms))
 
 
 async def told(update: Update, context: Context) -> Outcome:
@@ -122,6 +139,7 @@ def tracking_conversation() -> ConversationHandler[Context]:
             on_button(GoOnTracking, go_on, show_tracked),
             on_button(ChangeTracked, change, show_tracked),
             on_button(LeaveTrackedOpen, leave_open, show_tracked),
+            on_button(NoteCalculated, note_calculated, show_tracked),
         ),
         begun_by=MessageHandler(TYPED & _Note(), on_message(noted, show_tracked)),
     )

@@ -6,7 +6,22 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from domain.charts.results import Chart, Countdown, DueMonth, Months, OfLoan, Parts, Savings, Settling
+from domain.calculator.results import Early, Offer, Way
+from domain.calculator.rules import calculate, calculate_early, compare
+from domain.charts.results import (
+    Chart,
+    Countdown,
+    DueMonth,
+    EarlyCosts,
+    LoanChart,
+    Months,
+    OfferCosts,
+    OffersCosts,
+    OfLoan,
+    Parts,
+    Savings,
+    Settling,
+)
 from domain.dates import add_months
 from domain.loans.results import BillState, BillView, Split
 from domain.rules.steps import penalty_rate
@@ -93,7 +108,7 @@ def months(owed_fen: Sequence[int], late_fen: int = 0) -> Months:
     )
 
 
-EVERY: dict[str, Chart] = {
+LOANS: dict[str, LoanChart] = {
     "countdown of 1": countdown(0, 0, 1),
     "countdown of 3": countdown(1, 0, 2),
     "countdown of 12, late": countdown(4, 1, 7, LONG),
@@ -115,3 +130,24 @@ EVERY: dict[str, Chart] = {
     "months, late": months([716_26, *[357_24] * 11], late_fen=359_02),
     "months of 40": months([1_071_72] * 5 + [0] + [357_24] * 34),
 }
+
+GOLDEN = Offer(3_999_00, 12, Way.FLAT_PER_PERIOD, 600_000)
+MORTGAGE = Offer(300_000_00, 360, Way.EQUAL_INSTALLMENT, 3_600_000)
+CARD = Offer(3_999_00, 12, Way.EQUAL_INSTALLMENT, 18_000_000)
+LARGEST = Offer(10_000_000_00, 360, Way.EQUAL_PRINCIPAL, 123_456_789)
+
+OFFERS: dict[str, Chart] = {
+    "an offer of 12": OfferCosts(calculate(GOLDEN, TODAY)),
+    "an offer of 1": OfferCosts(calculate(Offer(1, 1, Way.FLAT_TOTAL, 0), TODAY)),
+    "a mortgage": OfferCosts(calculate(MORTGAGE, TODAY)),
+    "the largest offer": OfferCosts(calculate(LARGEST, TODAY)),
+    "a part early": EarlyCosts(calculate_early(MORTGAGE, Early(37, 50_000_00), TODAY)),
+    "a part early of interest only": EarlyCosts(
+        calculate_early(Offer(3_999_00, 12, Way.INTEREST_ONLY, 12_000_000), Early(4, 1_000_00), TODAY)
+    ),
+    "all early": EarlyCosts(calculate_early(GOLDEN, Early(4, None), TODAY)),
+    "two offers": OffersCosts(compare(GOLDEN, CARD, TODAY)),
+    "two offers alike": OffersCosts(compare(GOLDEN, GOLDEN, TODAY)),
+    "two offers of the largest": OffersCosts(compare(LARGEST, MORTGAGE, TODAY)),
+}
+EVERY: dict[str, Chart] = {**LOANS, **OFFERS}

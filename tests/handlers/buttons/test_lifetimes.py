@@ -30,11 +30,13 @@ CONFIRMED_BY = {
 ASKS_FOR_WORDS = {
     "AddCard", "ChangeAmount", "NameOldAccount", "ProvePhoneByStaff", "SendToOldPhone", "TypeAddress", "TypeCode",
     "TypeDeliveryAddress", "TypeNewPhone", "TypePhone", "TypePhoneCode", "TypeWord", "WriteToPerson",
+    "AskEarly", "AskOtherOffer", "NoteCalculated",
     "ChangeTracked", "GoOnTracking", "LeaveTrackedOpen", "StartTracking",
 }  # fmt: skip
 SENDS_A_FILE = {
-    "SendCalendar", "SendCertificate", "SendCopy", "SendCountdown", "SendHistory", "SendMonths", "SendNotices", "SendParts",
-    "SendReceipt", "SendSavings", "SendStatement",
+    "SendCalculatedChart", "SendCalculatedFile", "SendCalendar", "SendCertificate", "SendCopy", "SendCountdown",
+    "SendHistory", "SendMonths", "SendNotices", "SendOffersChart", "SendParts", "SendReceipt", "SendSavings",
+    "SendStatement",
 }  # fmt: skip
 GOES_ON_TO_A_CONFIRMATION = {
     "AskCancelPayment", "AskCancelPurchase", "AskOfOrder", "AskTrackedLater", "RepayAmount", "WeighAmount",

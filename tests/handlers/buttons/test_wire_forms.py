@@ -190,6 +190,16 @@ WIRE_FORMS = [
     ("LookUpHandoff", "yh", "1yh:x1"),
     ("LookUpFace", "yl", "1yl:x1"),
     ("AskInPerson", "yp", "1yp:x1"),
+    ("OpenCalculation", "zc", "1zc:x1:x2"),
+    ("SendCalculatedFile", "zf", "1zf:x1"),
+    ("SendCalculatedChart", "zg", "1zg:x1:x2"),
+    ("SendOffersChart", "zh", "1zh:x1:x2"),
+    ("NoteCalculated", "zn", "1zn:x1"),
+    ("OpenCalculator", "zo", "1zo"),
+    ("AskEarly", "zp", "1zp:x1"),
+    ("AskOtherOffer", "zq", "1zq:x1"),
+    ("OpenCalculatedRows", "zr", "1zr:x1:2"),
+    ("OpenOffers", "zv", "1zv:x1:x2"),
 ]
 
 

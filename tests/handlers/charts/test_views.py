@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from domain.charts.errors import ChartNotDrawn
-from domain.charts.results import Chart, Countdown
+from domain.charts.results import Countdown, LoanChart
 from domain.loans.results import BillState
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.charts import SendCountdown, SendParts, SendSavings
@@ -18,8 +18,8 @@ from handlers.charts.views import caption, rows
 from handlers.ui.i18n import texts_for
 from handlers.ui.refusals import refusal
 from tests.bot.charts.samples import (
-    EVERY,
     LATE,
+    LOANS,
     LOCALES,
     PAID,
     bills,
@@ -33,14 +33,14 @@ from tests.bot.charts.samples import (
 T = texts_for("zh_CN")
 
 
-def actions(chart: Chart) -> list[object]:
+def actions(chart: LoanChart) -> list[object]:
     return [button.action for row in rows(T, chart) for button in row]
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("name", LOANS)
 def test_a_caption_is_short_enough_and_says_every_amount_as_one(name: str, locale: str) -> None:
-    said = caption(texts_for(locale), EVERY[name])
+    said = caption(texts_for(locale), LOANS[name])
     visible = re.sub(r"<[^>]+>", "", said)
     assert len(visible) <= 900  # of 1,024, beside the customer's own word
     assert re.findall(r"¥[\d,.]*\d", visible)
@@ -73,15 +73,15 @@ def test_what_settling_saves_in_words() -> None:
     assert lines[1] == "今天结清共 <b>¥3,000.00</b>，比按期还少 <b>¥191.92</b>。"
     assert lines[2] == "<blockquote expandable>2026-07-08 还完第 1 期再结清，少 ¥191.91"
     assert lines[-1] == "以后的数是按每期都按时还估算的，以当天的结清金额为准。"
-    more = caption(T, EVERY["savings that cost more"])
+    more = caption(T, LOANS["savings that cost more"])
     assert "比按期还多 <b>¥20.00</b>" in more
     assert "再结清，多 ¥20.03" in more
     assert "估算" not in caption(T, savings(0))
-    assert "和按期还一样多" in caption(T, EVERY["savings of nothing"])
+    assert "和按期还一样多" in caption(T, LOANS["savings of nothing"])
 
 
 def test_months_in_words() -> None:
-    said = caption(T, EVERY["months, late"])
+    said = caption(T, LOANS["months, late"])
     assert "所有分期一共还剩 <b>¥4,645.90</b>。" in said
     assert "其中过了还款日的 ¥359.02，算在这个月里。" in said
     assert "2027-05　¥357.24" in said

@@ -1,0 +1,261 @@
+"""An offer that somebody asks about, what may be meant by it, and what it comes to; frozen, amounts in fen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from domain.rules.rates import AnnualRates
+from domain.rules.schedule import Row
+from domain.terms import Cost, FeeTiming, Method, PlanTerms, PrepayStrategy, Rounding
+
+MOST_PERIODS = 360
+SCALE = 10**6  # a percentage is kept in millionths of a per cent
+
+
+class Way(StrEnum):
+    """How an offer is priced. Of the first three the value is a rate a year, of the others a rate or an amount in fen."""
+
+    EQUAL_INSTALLMENT = "e"
+    EQUAL_PRINCIPAL = "p"
+    INTEREST_ONLY = "i"
+    FLAT_PER_PERIOD = "f"  # of the amount, each period
+    FLAT_TOTAL = "t"  # of the amount, over all periods
+    FLAT_AMOUNT = "m"
+    FIRST_BILL = "u"  # of the amount, with the first instalment
+    FIRST_BILL_AMOUNT = "v"
+    DRAWDOWN = "d"  # of the amount, kept back when it is paid out
+    DRAWDOWN_AMOUNT = "w"
+    PAYMENTS = "y"  # nothing is known but what is paid each period
+
+
+BY_RATE: dict[Way, Method] = {
+    Way.EQUAL_INSTALLMENT: Method.EQUAL_INSTALLMENT,
+    Way.EQUAL_PRINCIPAL: Method.EQUAL_PRINCIPAL,
+    Way.INTEREST_ONLY: Method.INTEREST_ONLY,
+}
+_AMOUNTS = (Way.FLAT_AMOUNT, Way.FIRST_BILL_AMOUNT, Way.DRAWDOWN_AMOUNT, Way.PAYMENTS)
+_AT_FIRST_BILL = (Way.FIRST_BILL, Way.FIRST_BILL_AMOUNT)
+_AT_DRAWDOWN = (Way.DRAWDOWN, Way.DRAWDOWN_AMOUNT)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """`value`: of `way`, in millionths of a per cent or in fen."""
+
+    amount_fen: int
+    periods: int
+    way: Way
+    value: int
+
+    @property
+    def pct(self) -> Decimal:
+        """The rate, in per cent."""
+        return Decimal(self.value) / SCALE
+
+    @property
+    def monthly_pct(self) -> Decimal:
+        """A twelfth of the rate, to four decimals."""
+        return (self.pct / 12).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+    @property
+    def is_an_amount(self) -> bool:
+        """Whether the value is fen."""
+        return self.way in _AMOUNTS
+
+    @property
+    def bears_interest(self) -> bool:
+        return self.way in BY_RATE
+
+    @property
+    def method(self) -> Method | None:
+        """How it is repaid; None where only the payments are known."""
+        if self.way is Way.PAYMENTS:
+            return None
+        if self.way in BY_RATE:
+            return BY_RATE[self.way]
+        return Method.UPFRONT_FEE if self.way in _AT_FIRST_BILL + _AT_DRAWDOWN else Method.FLAT_FEE
+
+    @property
+    def terms(self) -> PlanTerms | None:
+        """The same as terms of a plan, as `quote` takes them; None where only the payments are known."""
+        method = self.method
+        if method is None:
+            return None
+        cost = Cost.FEE_PER_PERIOD if self.way is Way.FLAT_PER_PERIOD else method.traits.costs[-1]
+        return PlanTerms(
+            method=method,
+            periods=self.periods,
+            annual_rate_pct=self.pct if cost is Cost.ANNUAL_RATE else None,
+            fee_per_period_pct=self.pct if cost is Cost.FEE_PER_PERIOD else None,
+            total_fee_pct=self._total_fee_pct if cost is Cost.TOTAL_FEE else None,
+            fee_timing=FeeTiming.DRAWDOWN if self.way in _AT_DRAWDOWN else FeeTiming.FIRST_BILL,
+            rounding=Rounding(method.traits.roundings[0]),
+        )
+
+    @property
+    def _total_fee_pct(self) -> Decimal:
+        """The whole fee in per cent of the amount; of one in fen so exactly that it comes to these fen."""
+        return Decimal(self.value) * 100 / self.amount_fen if self.is_an_amount else self.pct
+
+
+class OpenKind(StrEnum):
+    """What a rate leaves open, where it can really be read in several ways."""
+
+    BARE = "B"  # 0.6%: of a fee each period, of a fee in all, a year
+    BARE_LARGE = "A"  # 7.2%: of a fee in all, a year
+    FEE = "F"  # 手续费 0.6%: each period or in all
+    FLAT_YEAR = "Y"  # 等本等息 7.2%: in all or a year
+    MONTH = "M"  # 月息 0.6%: on what was borrowed, or on what is left of it
+    INTEREST = "R"  # 利率 0.6%: a month or a year
+    LI = "L"  # 6 厘: 0.6 % a month or 6 % a year
+    EQUAL_INSTALLMENT = "E"  # 等额本息 0.6%: a month or a year
+    EQUAL_PRINCIPAL = "P"
+    INTEREST_ONLY = "I"
+    FEE_BUT_INSTALLMENT = "C"  # 等额本息 手续费 0.6%: which of both
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOffer:
+    """An offer whose rate, in millionths of a per cent, can be read in several ways."""
+
+    amount_fen: int
+    periods: int
+    kind: OpenKind
+    value: int
+
+    @property
+    def pct(self) -> Decimal:
+        return Decimal(self.value) / SCALE
+
+
+Asked = Offer | OpenOffer
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """Paying `amount_fen` right after instalment `after`; None: all that is left."""
+
+    after: int
+    amount_fen: int | None
+
+
+class Missing(StrEnum):
+    """What is still to be said."""
+
+    AMOUNT = "amount"
+    PERIODS = "periods"
+    RATE = "rate"
+    AFTER = "after"
+    PART = "part"
+
+
+class Problem(StrEnum):
+    """Why something cannot be worked out."""
+
+    NOTHING = "nothing"  # there is nothing of it in the words
+    SEVERAL_AMOUNTS = "several_amounts"
+    SEVERAL_RATES = "several_rates"
+    SEVERAL_PERIODS = "several_periods"
+    EARLY_OF_TWO = "early_of_two"
+    TOO_MANY_OFFERS = "too_many_offers"
+    TOO_MUCH = "too_much"
+    TOO_LONG = "too_long"
+    RATE_TOO_HIGH = "rate_too_high"
+    LESS_THAN_LENT = "less_than_lent"
+    FOREIGN = "foreign"
+    AFTER_OUT_OF_RANGE = "after_out_of_range"
+    PART_TOO_LARGE = "part_too_large"
+    NOTHING_RECEIVED = "nothing_received"
+    NO_SCHEDULE = "no_schedule"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One offer, perhaps with a payment ahead of time, or two to be compared."""
+
+    offers: tuple[Asked, ...]
+    early: Early | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """What an offer comes to. `rows`: none where only the payments are known. `upfront_fen`: kept back when it is paid out.
+    `rates`: None where none can be written.
+    """
+
+    offer: Offer
+    payments_fen: tuple[int, ...]
+    rows: tuple[Row, ...]
+    upfront_fen: int
+    rates: AnnualRates | None
+
+    @property
+    def total_fen(self) -> int:
+        """All that is paid, what was kept back included."""
+        return sum(self.payments_fen) + self.upfront_fen
+
+    @property
+    def cost_fen(self) -> int:
+        """What it costs beyond the amount."""
+        return self.total_fen - self.offer.amount_fen
+
+    @property
+    def usual_fen(self) -> int:
+        """What all instalments but perhaps the last come to."""
+        return self.payments_fen[0]
+
+    @property
+    def is_even(self) -> bool:
+        """Whether all instalments but the last are alike."""
+        return len(set(self.payments_fen[:-1])) <= 1
+
+
+@dataclass(frozen=True, slots=True)
+class PartEarly:
+    """What paying a part early changes: the payments still to come, and what of interest and fees it saves."""
+
+    strategy: PrepayStrategy
+    payments_fen: tuple[int, ...]
+    saved_fen: int
+
+    @property
+    def periods(self) -> int:
+        return len(self.payments_fen)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyCalculation:
+    """`balance_fen`: the principal left after the instalment. `cost_left_fen`: the interest and fees of those to come,
+    if nothing is paid early. `parts`: what a part changes, each way there is; none where all is paid. `waived_fen`: what
+    settling saves where nothing more is charged than up to that day.
+    """
+
+    calculation: Calculation
+    early: Early
+    balance_fen: int
+    cost_left_fen: int
+    parts: tuple[PartEarly, ...]
+    waived_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferComparison:
+    """Two offers. `cheaper`: which of them costs less, 0 or 1; None where both cost the same. `lower`: which has the lower
+    annual rate.
+    """
+
+    both: tuple[Calculation, Calculation]
+    cheaper: int | None
+    lower: int | None
+
+    @property
+    def difference_fen(self) -> int:
+        return abs(self.both[0].cost_fen - self.both[1].cost_fen)
+
+    @property
+    def is_like_for_like(self) -> bool:
+        """Whether both are of one amount over as many periods."""
+        one, other = (each.offer for each in self.both)
+        return (one.amount_fen, one.periods) == (other.amount_fen, other.periods)

@@ -1,0 +1,52 @@
+"""An offer in a few words, as it was understood. Plain text."""
+
+from __future__ import annotations
+
+from domain.calculator.results import Asked, Offer, OpenOffer, Way
+from domain.terms import Method
+from handlers.ui.components import METHOD_NAMES
+from handlers.ui.i18n import N_, Texts
+
+_PRICES = {
+    Way.FLAT_PER_PERIOD: N_("每期手续费 %(rate)s"),
+    Way.FLAT_TOTAL: N_("手续费一共 %(rate)s"),
+    Way.FLAT_AMOUNT: N_("手续费一共 %(amount)s"),
+    Way.FIRST_BILL: N_("手续费 %(rate)s，第一期一次收"),
+    Way.FIRST_BILL_AMOUNT: N_("手续费 %(amount)s，第一期一次收"),
+    Way.DRAWDOWN: N_("放款时先扣 %(rate)s"),
+    Way.DRAWDOWN_AMOUNT: N_("放款时先扣 %(amount)s"),
+    Way.PAYMENTS: N_("每期还 %(amount)s"),
+}
+
+
+def offer_text(t: Texts, offer: Asked) -> str:
+    """Say what was understood: `¥3,999.00 分 12 期，每期手续费 0.6%`."""
+    return t(
+        "%(amount)s 分 %(periods)d 期，%(price)s",
+        amount=t.money(offer.amount_fen),
+        periods=offer.periods,
+        price=t.exact(offer.pct) if isinstance(offer, OpenOffer) else price_text(t, offer),
+    )
+
+
+def price_text(t: Texts, offer: Offer) -> str:
+    """Say what it is priced by; a rate a year with what that is a month, so that neither is taken for the other."""
+    if offer.way is Way.FLAT_TOTAL and not offer.value:
+        return t("免息")
+    if offer.method is not None and offer.bears_interest:
+        return t(
+            "%(method)s，年利率 %(rate)s（每月 %(monthly)s）",
+            method=t(METHOD_NAMES[offer.method]),
+            rate=t.exact(offer.pct),
+            monthly=t.exact(offer.monthly_pct),
+        )
+    value = t.money(offer.value) if offer.is_an_amount else t.exact(offer.pct)
+    price = t(_PRICES[offer.way], **{"amount" if offer.is_an_amount else "rate": value})
+    if offer.method is not Method.FLAT_FEE:
+        return price
+    return t("%(method)s，%(price)s", method=t(METHOD_NAMES[offer.method]), price=price)
+
+
+def cost_name(t: Texts, offer: Offer) -> str:
+    """Name what it costs by what the customer called it."""
+    return t("利息") if offer.bears_interest else t("手续费")
