@@ -21,7 +21,7 @@ from handlers.orders import handlers as orders
 from handlers.phones import handlers as phones
 from handlers.privacy import handlers as privacy
 from handlers.purchases import handlers as purchases
-from handlers.questions import care
+from handlers.questions import care, coming_answers
 from handlers.questions import handlers as questions
 from handlers.repayment import batch, early, overpayments
 from handlers.repayment import handlers as repayment
@@ -68,4 +68,5 @@ FEATURES: tuple[Feature, ...] = (
     calculator,
     questions,
     care,
+    coming_answers,
 )

@@ -14,6 +14,7 @@ from bot.charts.sheet import (
     LATE,
     LINE,
     MARGIN,
+    NOTED,
     PAID,
     PRINCIPAL,
     Anchor,
@@ -198,23 +199,20 @@ def _saving_row(t: Texts, one: Settling) -> Row:
 
 
 def months_sheet(t: Texts, chart: Months, measure: Measure) -> Sheet:
-    most = max(chart.months, key=lambda month: month.owed_fen)
-    late_fen = sum(month.late_fen for month in chart.months)
-    keys = (
-        Key(LATE, t("逾期 %(amount)s", amount=t.money(late_fen))),
-        Key(PRINCIPAL, t("待还 %(amount)s", amount=t.money(chart.left_fen - late_fen))),
-    )
+    most = max(chart.months, key=lambda month: month.both_fen)
     plot = Plot(
         title=t("每月要还"),
-        under=t("所有分期加在一起"),
+        under=t("这里的分期和您自己记的") if chart.noted_fen else t("所有分期加在一起"),
         aside=t("截至 %(day)s", day=chart.today.isoformat()),
-        answer=t("一共还剩 %(amount)s", amount=t.money(chart.left_fen)),
+        answer=t("一共 %(amount)s", amount=t.money(chart.both_fen))
+        if chart.noted_fen
+        else t("一共还剩 %(amount)s", amount=t.money(chart.left_fen)),
         explained=t(
             "最多的一个月是 %(month)s，%(amount)s。",
             month=f"{most.first_day:%Y-%m}",
-            amount=t.money(most.owed_fen),
+            amount=t.money(most.both_fen),
         ),
-        keys=keys if late_fen else (),
+        keys=_month_keys(t, chart),
         rows=_at_most(
             tuple(_month_row(t, month) for month in chart.months),
             lambda count: t("后 %(count)d 个月", count=count),
@@ -224,9 +222,31 @@ def months_sheet(t: Texts, chart: Months, measure: Measure) -> Sheet:
     return plot_sheet(plot, measure)
 
 
+def _month_keys(t: Texts, chart: Months) -> tuple[Key, ...]:
+    """Name the colours where there is more than one."""
+    late_fen = sum(month.late_fen for month in chart.months)
+    keys = (
+        (late_fen, LATE, t("逾期 %(amount)s", amount=t.money(late_fen))),
+        (chart.left_fen - late_fen, PRINCIPAL, _left_text(t, chart, late_fen)),
+        (chart.noted_fen, NOTED, t("您自己记的 %(amount)s", amount=t.money(chart.noted_fen))),
+    )
+    return tuple(Key(color, said) for fen, color, said in keys if fen) if late_fen or chart.noted_fen else ()
+
+
+def _left_text(t: Texts, chart: Months, late_fen: int) -> str:
+    amount = t.money(chart.left_fen - late_fen)
+    if chart.noted_fen:
+        return t("这里的账单 %(amount)s", amount=amount)
+    return t("待还 %(amount)s", amount=amount)
+
+
 def _month_row(t: Texts, month: DueMonth) -> Row:
-    amounts = ((month.late_fen, LATE), (month.owed_fen - month.late_fen, PRINCIPAL))
-    return Row(f"{month.first_day:%Y-%m}", amounts, t.money(month.owed_fen))
+    amounts = (
+        (month.late_fen, LATE),
+        (month.owed_fen - month.late_fen, PRINCIPAL),
+        (month.noted_fen, NOTED),
+    )
+    return Row(f"{month.first_day:%Y-%m}", amounts, t.money(month.both_fen))
 
 
 # What does not fit

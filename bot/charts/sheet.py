@@ -15,6 +15,7 @@ INNER = WIDTH - 2 * MARGIN
 PAPER, INK, FAINT, LINE = "#F6F4EE", "#26343A", "#5D6B70", "#D9D5CA"
 PAID, LEFT, LATE, GRACE = "#46746B", "#E1DDD1", "#B04A35", "#E8C98F"
 PRINCIPAL, INTEREST, CHARGES = "#5878A8", "#D9963F", "#8D749C"
+NOTED = INTEREST  # never on one sheet
 
 # Returns how wide a text is at a size, in pixels.
 Measure = Callable[[str, int], float]

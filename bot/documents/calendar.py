@@ -60,21 +60,48 @@ def _event(t: Texts, calendar: DueCalendar, due: DueDay, *, with_amounts: bool) 
     event.add("dtend", due.day + _ONE_DAY)
     summary = _summary(t, due, with_amounts=with_amounts)
     event.add("summary", summary)
-    event.add("categories", [t("分期还款")])
+    event.add("categories", _categories(t, due))
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
-    event.add("status", "CONFIRMED" if due.bills else "CANCELLED")
-    if due.bills:
-        event.add("description", "\n".join(_bill_lines(t, due, with_amounts=with_amounts)))
+    event.add("status", "CONFIRMED" if due.is_due else "CANCELLED")
+    if due.is_due:
+        lines = (
+            *_bill_lines(t, due, with_amounts=with_amounts),
+            *_note_lines(t, due, with_amounts=with_amounts),
+        )
+        event.add("description", "\n".join(lines))
         for days_before in REMINDER_DAYS_BEFORE:
             event.add_component(_alarm(summary, due.day - days_before * _ONE_DAY))
     return event
 
 
+def _categories(t: Texts, due: DueDay) -> list[str]:
+    """Return what calendars may tell days apart by, in colour, too."""
+    noted = [t("自己记的还款")] if due.notes else []
+    return [t("分期还款"), *noted] if due.bills or not noted else noted
+
+
 def _summary(t: Texts, due: DueDay, *, with_amounts: bool) -> str:
-    if with_amounts and due.bills:
-        return t("分期还款日，应还 %(amount)s", amount=t.money(due.total_fen))
-    return t("分期还款日")
+    amount = t.money(due.total_fen) if with_amounts and due.total_fen else None
+    if not due.notes:
+        return t("分期还款日，应还 %(amount)s", amount=amount) if amount else t("分期还款日")
+    if not due.bills:
+        return t("自己记的还款日，要还 %(amount)s", amount=amount) if amount else t("自己记的还款日")
+    return (
+        t("还款日，这里的和自己记的一共 %(amount)s", amount=amount)
+        if amount
+        else t("还款日，这里的和自己记的")
+    )
+
+
+def _note_lines(t: Texts, due: DueDay, *, with_amounts: bool) -> Iterable[str]:
+    """Name what the customer noted; that nobody else said so stands beside it."""
+    for note in due.notes:
+        name = note.name or t("您记的一笔")
+        if with_amounts and note.amount_fen is not None:
+            yield t("%(name)s　%(amount)s（自己记的）", name=name, amount=t.money(note.amount_fen))
+        else:
+            yield t("%(name)s（自己记的）", name=name)
 
 
 def _bill_lines(t: Texts, due: DueDay, *, with_amounts: bool) -> Iterable[str]:

@@ -105,23 +105,44 @@ class Savings:
 
 @dataclass(frozen=True, slots=True)
 class DueMonth:
-    """Of a month, what is open over all loans; what is late counts in the present one, as `late_fen` of `owed_fen`."""
+    """Of a month, what is open over all loans; what is late counts in the present one, as `late_fen` of `owed_fen`.
+    `noted_fen`: beside it, what the customer noted of debts elsewhere.
+    """
 
     first_day: date
     owed_fen: int
     late_fen: int
+    noted_fen: int = 0
+
+    @property
+    def both_fen(self) -> int:
+        return self.owed_fen + self.noted_fen
 
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """每月要还: from the present month to that of the last bill, also those without any; none where nothing is open."""
+    """每月要还: from the present month to that of the last bill, also those without any; none where nothing is open.
+
+    `notes_without_amount`: of how many of the customer's notes some amount is not known; that is in no sum. `endless_until`:
+    the last day that is counted of what the customer noted to go on and on.
+    """
 
     today: date
     months: tuple[DueMonth, ...]
+    notes_without_amount: int = 0
+    endless_until: date | None = None
 
     @property
     def left_fen(self) -> int:
         return sum(month.owed_fen for month in self.months)
+
+    @property
+    def noted_fen(self) -> int:
+        return sum(month.noted_fen for month in self.months)
+
+    @property
+    def both_fen(self) -> int:
+        return self.left_fen + self.noted_fen
 
 
 @dataclass(frozen=True, slots=True)

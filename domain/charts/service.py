@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from domain import tables as t
@@ -14,18 +15,21 @@ from domain.errors import NotFound, Stale
 from domain.loans.bills import views_of
 from domain.loans.rescheduling import is_nothing
 from domain.loans.results import BillState, BillView
-from domain.ports import Clock
+from domain.ports import Clock, FieldCipher
 from domain.quotes.errors import QuoteOver
 from domain.quotes.loan_snapshot import quote_end, snapshot_of
+from domain.tracked.days import noted_days
+from domain.tracked.results import TrackedDueView
 from domain.unit_of_work import Store, UnitOfWork
 
 _LATE = (BillState.GRACE, BillState.OVERDUE)
 
 
 class ChartService:
-    def __init__(self, store: Store, clock: Clock, maker: ChartMaker) -> None:
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, maker: ChartMaker) -> None:
         self._store = store
         self._clock = clock
+        self._cipher = cipher
         self._maker = maker
 
     async def countdown(self, customer_id: str, loan_id: str) -> Countdown:
@@ -66,11 +70,12 @@ class ChartService:
         )
 
     async def months(self, customer_id: str) -> Months:
-        """Return what is open of every loan, by month."""
+        """Return what is open of every loan, by month, and beside it what the customer noted of debts elsewhere."""
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
             bills = views_of(await uow.installments.open_facts(customer_id), today)
-        return months_of(bills, today)
+            notes = await noted_days(uow, customer_id, self._cipher, today)
+        return months_of(bills, today, [note for note in notes if note.paid_on is None])
 
     async def picture(self, chart: Chart, locale: str) -> bytes:
         """Draw it. Raises `ChartNotDrawn`."""
@@ -88,8 +93,8 @@ def _of_loan(bill: BillView, today: date) -> OfLoan:
     return OfLoan(today, bill.loan_id, bill.order_id, bill.title, bill.item_count)
 
 
-def months_of(bills: tuple[BillView, ...], today: date) -> Months:
-    """Return open bills by month."""
+def months_of(bills: tuple[BillView, ...], today: date, notes: Sequence[TrackedDueView] = ()) -> Months:
+    """Return open bills by month, and beside them the notes, which are to come and were not said to be paid."""
     this = today.replace(day=1)
     owed: dict[date, int] = defaultdict(int)
     late: dict[date, int] = defaultdict(int)
@@ -97,8 +102,14 @@ def months_of(bills: tuple[BillView, ...], today: date) -> Months:
         month = max(bill.due_date.replace(day=1), this)
         owed[month] += bill.owed_fen
         late[month] += bill.owed_fen if bill.state in _LATE else 0
-    months, month = [], this
-    while owed and month <= max(owed):
-        months.append(DueMonth(month, owed[month], late[month]))
+    noted: dict[date, int] = defaultdict(int)
+    known = [note for note in notes if note.amount_fen is not None]
+    for note in known:
+        noted[note.due_date.replace(day=1)] += note.amount_fen or 0
+    months, month, last = [], this, max((*owed, *noted), default=None)
+    while last is not None and month <= last:
+        months.append(DueMonth(month, owed[month], late[month], noted[month]))
         month = add_months(month, 1)
-    return Months(today, tuple(months))
+    endless = max((note.due_date for note in known if note.goes_on), default=None)
+    unknown = len({note.bill_id for note in notes if note.amount_fen is None})
+    return Months(today, tuple(months), unknown, endless)

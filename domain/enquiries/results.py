@@ -10,6 +10,7 @@ from domain.loans.results import BillState, BillView, CardView
 from domain.rules.position import AT_DRAWDOWN
 from domain.rules.steps import PenaltyRate
 from domain.text import LocalText
+from domain.tracked.results import TrackedDueView, noted_fen, without_amount
 
 LAST_PERIOD = -1
 PAST_DUE = (BillState.OVERDUE, BillState.GRACE)
@@ -224,7 +225,8 @@ class NextDebit:
 @dataclass(frozen=True, slots=True)
 class Coming:
     """What is to be paid up to the day `until`, what is late included. `taken`: by automatic debit, the first of `cards`
-    first; `by_hand`: the rest; `paying`: with a payment on its way, in neither. Penalty interest as of today.
+    first; `by_hand`: the rest; `paying`: with a payment on its way, in neither. Penalty interest as of today. `notes`: what
+    the customer noted of debts elsewhere and did not say to be paid; in no sum of the bills.
     """
 
     today: date
@@ -233,10 +235,23 @@ class Coming:
     by_hand: tuple[BillView, ...]
     paying: tuple[BillView, ...]
     cards: tuple[CardView, ...]
+    notes: tuple[TrackedDueView, ...] = ()
 
     @property
     def bills(self) -> tuple[BillView, ...]:
         return _by_day((*self.taken, *self.by_hand))
+
+    @property
+    def noted_fen(self) -> int:
+        return noted_fen(self.notes)
+
+    @property
+    def notes_without_amount(self) -> int:
+        return without_amount(self.notes)
+
+    @property
+    def both_fen(self) -> int:
+        return self.total_fen + self.noted_fen
 
     @property
     def total_fen(self) -> int:

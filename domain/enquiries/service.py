@@ -18,10 +18,11 @@ from domain.loans.bills import accrual_of, views_of
 from domain.loans.rescheduling import is_nothing
 from domain.loans.results import BillState, BillView, CardView
 from domain.loans.snapshots import BillFacts
-from domain.ports import Clock
+from domain.ports import Clock, FieldCipher
 from domain.rules.penalty import accrued_fen
 from domain.standing.results import Standing
 from domain.text import LocalText
+from domain.tracked.days import noted_days
 from domain.understanding.slots import Slots
 from domain.unit_of_work import Store, UnitOfWork
 
@@ -29,9 +30,10 @@ from domain.unit_of_work import Store, UnitOfWork
 class EnquiryService:
     """Everything is of the customer's own; `order_id`: what was spoken of before, where the words name no order."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher) -> None:
         self._store = store
         self._clock = clock
+        self._cipher = cipher
 
     async def own(self, customer_id: str, slots: Slots, order_id: str | None = None) -> Own:
         """Return the customer's orders with a loan, and which of them are meant."""
@@ -73,12 +75,14 @@ class EnquiryService:
         self, customer_id: str, own: Own, days: int, held: Mapping[str, date | None], *, debits: bool
     ) -> Coming:
         """Return what is to be paid within so many days, and what of it automatic debit takes. `held`: as of `next_debit`;
-        `debits`: automatic debit is on.
+        `debits`: automatic debit is on. Where no order is asked about by name, with what the customer noted of
+        debts elsewhere.
         """
         now, until = self._clock.now(), own.today + timedelta(days=days)
         async with self._store.read() as uow:
             cards = await uow.autopay.debited_cards(customer_id) if debits else ()
             facts = await uow.installments.open_facts(customer_id, until)
+            noted = () if own.named else await noted_days(uow, customer_id, self._cipher, own.today, until)
         due = [bill for bill in own.bills_open if bill.due_date <= until]
         to_pay = [bill for bill in due if bill.state is not BillState.PAYING]
         loans: dict[str, list[BillFacts]] = {}
@@ -98,6 +102,7 @@ class EnquiryService:
             by_hand=tuple(bill for bill in to_pay if bill not in taken),
             paying=tuple(bill for bill in due if bill.state is BillState.PAYING),
             cards=tuple(CardView(*card) for card in cards),
+            notes=tuple(note for note in noted if note.paid_on is None),
         )
 
     async def next_debit(self, customer_id: str, held: Mapping[str, date | None]) -> NextDebit | None:

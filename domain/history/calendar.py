@@ -1,17 +1,20 @@
-"""Due dates as a calendar (还款日历): a month over all loans, and a file for the customer's own calendar."""
+"""Due dates as a calendar (还款日历): a month over loans and notes, and a file for the customer's own calendar."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from itertools import groupby
 
 from domain.dates import business_day, month_end
-from domain.history.calendar_results import CalendarMonth, DueBill, DueCalendar, DueDay
+from domain.history.calendar_results import CalendarMonth, DueBill, DueCalendar, DueDay, NotedDue
 from domain.history.ports import CalendarMaker
 from domain.loans.bills import views_of
 from domain.loans.rescheduling import is_nothing
 from domain.loans.results import BillState, BillView
-from domain.ports import Clock
+from domain.ports import Clock, FieldCipher
+from domain.tracked.days import noted_days
+from domain.tracked.results import TrackedDueView
 from domain.unit_of_work import Store
 
 # So far back a day that is paid is still named in a file, to be taken out of calendars that have it.
@@ -20,20 +23,23 @@ _VERSIONS_FROM = date(2026, 1, 1)
 
 
 class CalendarService:
-    def __init__(self, store: Store, clock: Clock, maker: CalendarMaker) -> None:
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, maker: CalendarMaker) -> None:
         self._store = store
         self._clock = clock
+        self._cipher = cipher
         self._maker = maker
 
     async def month(self, customer_id: str, month: date | None = None) -> CalendarMonth:
         """Return one month, by default this one; one beyond what there is, is the nearest that there is."""
         today = business_day(self._clock.now())
         async with self._store.read() as uow:
-            first_due, last_due = await uow.installments.due_span(customer_id) or (today, today)
-            first_month, last_month = _first(min(first_due, today)), _first(max(last_due, today))
+            spans = (await uow.installments.due_span(customer_id), await uow.tracked.due_span(customer_id))
+            known = [today, *(day for span in spans if span is not None for day in span)]
+            first_month, last_month = _first(min(known)), _first(max(known))
             shown = min(max(_first(month or today), first_month), last_month)
             facts = await uow.installments.facts_between(customer_id, shown, month_end(shown))
             arrears = await uow.installments.open_facts(customer_id) if shown == _first(today) else []
+            notes = await noted_days(uow, customer_id, self._cipher, shown, month_end(shown))
         bills = views_of([row for row in facts if not is_nothing(row)], today)
         return CalendarMonth(
             today=today,
@@ -42,6 +48,7 @@ class CalendarService:
             arrears=tuple(bill for bill in views_of(arrears, today) if bill.due_date < shown),
             first_month=first_month,
             last_month=last_month,
+            notes=notes,
         )
 
     async def calendar(self, customer_id: str) -> DueCalendar:
@@ -50,16 +57,11 @@ class CalendarService:
         today = business_day(now)
         async with self._store.read() as uow:
             facts = await uow.installments.all_facts(customer_id)
-        since = today - timedelta(days=TAKEN_BACK_DAYS)
+            since = today - timedelta(days=TAKEN_BACK_DAYS)
+            notes = await noted_days(uow, customer_id, self._cipher, since)
         bills = [bill for bill in views_of(facts, today) if bill.due_date >= since or bill.owed_fen]
-        days = groupby(bills, key=lambda bill: bill.due_date)
         return DueCalendar(
-            calendar_id=customer_id,
-            version=_version(now),
-            made_at=now,
-            days=tuple(
-                DueDay(day, tuple(_due(bill) for bill in found if _is_owed(bill))) for day, found in days
-            ),
+            calendar_id=customer_id, version=_version(now), made_at=now, days=_days(bills, notes)
         )
 
     async def file(self, calendar: DueCalendar, locale: str, *, with_amounts: bool) -> bytes:
@@ -69,6 +71,19 @@ class CalendarService:
 def _first(day: date) -> date:
     """Return the first day of the month."""
     return day.replace(day=1)
+
+
+def _days(bills: Sequence[BillView], notes: Sequence[TrackedDueView]) -> tuple[DueDay, ...]:
+    due, noted = defaultdict[date, list[DueBill]](list), defaultdict[date, list[NotedDue]](list)
+    for bill in bills:
+        due[bill.due_date] += [_due(bill)] if _is_owed(bill) else []
+    for note in notes:
+        noted[note.due_date] += [_noted(note)] if note.paid_on is None else []
+    return tuple(DueDay(day, tuple(due[day]), tuple(noted[day])) for day in sorted({*due, *noted}))
+
+
+def _noted(note: TrackedDueView) -> NotedDue:
+    return NotedDue(note.name, note.no, note.periods, note.amount_fen)
 
 
 def _is_owed(bill: BillView) -> bool:

@@ -7,12 +7,15 @@ from datetime import date, datetime
 
 from domain.loans.results import BillState, BillView
 from domain.text import LocalText
+from domain.tracked.results import TrackedDueView, noted_fen, without_amount
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarMonth:
     """What falls due in one month over all loans, paid or not, by day. Months are their first days; one can turn from
-    `first_month` to `last_month`. `arrears`: what is open from before, in the present month only."""
+    `first_month` to `last_month`. `arrears`: what is open from before, in the present month only. `notes`: what the customer
+    noted of debts elsewhere; in no sum of the bills.
+    """
 
     today: date
     month: date
@@ -20,6 +23,16 @@ class CalendarMonth:
     arrears: tuple[BillView, ...]
     first_month: date
     last_month: date
+    notes: tuple[TrackedDueView, ...] = ()
+
+    @property
+    def noted_fen(self) -> int:
+        """What is known of the notes of this month that the customer did not say to be paid."""
+        return noted_fen(self.notes)
+
+    @property
+    def notes_without_amount(self) -> int:
+        return without_amount(self.notes)
 
     @property
     def left_fen(self) -> int:
@@ -47,6 +60,9 @@ class CalendarMonth:
     def of_day(self, day: date) -> tuple[BillView, ...]:
         return tuple(bill for bill in self.bills if bill.due_date == day)
 
+    def notes_of_day(self, day: date) -> tuple[TrackedDueView, ...]:
+        return tuple(note for note in self.notes if note.due_date == day)
+
 
 @dataclass(frozen=True, slots=True)
 class DueBill:
@@ -60,15 +76,31 @@ class DueBill:
 
 
 @dataclass(frozen=True, slots=True)
+class NotedDue:
+    """Something that is due elsewhere, as the customer noted it. `amount_fen`, `periods`: None where nobody said."""
+
+    name: str
+    no: int
+    periods: int | None
+    amount_fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class DueDay:
-    """All that is due on one day; without bills: nothing any more."""
+    """All that is due on one day; without bills and notes: nothing any more."""
 
     day: date
     bills: tuple[DueBill, ...]
+    notes: tuple[NotedDue, ...] = ()
+
+    @property
+    def is_due(self) -> bool:
+        return bool(self.bills or self.notes)
 
     @property
     def total_fen(self) -> int:
-        return sum(bill.amount_fen for bill in self.bills)
+        """What is known of it."""
+        return sum(bill.amount_fen for bill in self.bills) + sum(note.amount_fen or 0 for note in self.notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -108,7 +109,7 @@ class TrackedDraftView:
 @dataclass(frozen=True, slots=True)
 class TrackedDueView:
     """A day on which a tracked bill is due. `paid_on`: the day on which the customer said that they paid. `minimum_fen`: the
-    least that the bill's text asks for.
+    least that the bill's text asks for. `goes_on`: nobody said when it ends.
     """
 
     bill_id: str
@@ -120,6 +121,7 @@ class TrackedDueView:
     kind: TrackedKind
     periods: int | None
     minimum_fen: int | None = None
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +197,13 @@ class ReceivedBill:
     asking: TrackedField | None = None
     partly: bool = False
     installment_id: str | None = None
+
+
+def noted_fen(days: Iterable[TrackedDueView]) -> int:
+    """Return what is known of these that the customer did not say to be paid."""
+    return sum(one.amount_fen or 0 for one in days if one.paid_on is None)
+
+
+def without_amount(days: Iterable[TrackedDueView]) -> int:
+    """Return of how many of these no amount is known; those that were said to be paid aside."""
+    return sum(one.amount_fen is None for one in days if one.paid_on is None)

@@ -81,10 +81,9 @@ class TrackedService:
         `TooManyTracked`.
         """
         async with self._store.write() as uow:
-            if len(await uow.tracked.bills(customer_id)) >= MOST_BILLS:
-                raise TooManyTracked(most=MOST_BILLS)
+            await require_room(uow, customer_id)
             known = settled(terms, self._today())
-            draft = await self._put_draft(uow, customer_id, known)
+            draft = await put_draft(uow, customer_id, known, self._cipher, self._clock.now())
             await uow.commit()
             return draft_view(draft, known)
 

@@ -55,6 +55,7 @@ def due_view(row: t.TrackedDue, terms: TrackedTerms) -> TrackedDueView:
         kind=terms.kind,
         periods=None if terms.only_left else terms.periods,
         minimum_fen=row.minimum_fen,
+        goes_on=terms.left is None,
     )
 
 

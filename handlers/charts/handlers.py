@@ -32,14 +32,17 @@ async def send_months(context: Context, action: SendMonths) -> Reply:
 
 
 async def chart_words(update: Update, context: Context) -> Reply | None:
-    """看图, in words: of the one loan, or of all by month; where nothing is open, the bills say so."""
+    """看图, in words: of the one loan, or of all by month, with what the customer noted; where nothing is open, the
+    bills say so.
+    """
     bills = (await context.services.bills.open_bills(context.customer.id)).bills
     loans = {bill.loan_id for bill in bills}
-    if not loans:
+    noted_fen = (await context.services.charts.months(context.customer.id)).noted_fen
+    if not loans and not noted_fen:
         return await show_bills(context)
     sent = (
         await send_months(context, SendMonths())
-        if len(loans) > 1
+        if len(loans) != 1 or noted_fen
         else await send_countdown(context, SendCountdown(loans.pop()))
     )
     return sent if sent.alert else None  # the picture answers by itself

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from domain.charts.results import Countdown, LoanChart, Months, OfLoan, Parts, Savings, Settling
+from domain.charts.results import Countdown, DueMonth, LoanChart, Months, OfLoan, Parts, Savings, Settling
 from domain.loans.results import BillState
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.charts import SendCountdown, SendParts, SendSavings
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import QuoteSettlement
+from handlers.buttons.tracked import OpenTracked
 from handlers.ui import bill_names
 from handlers.ui.components import bold, goods
 from handlers.ui.i18n import Texts
@@ -37,7 +38,8 @@ def caption(t: Texts, chart: LoanChart) -> str:
 def rows(t: Texts, chart: LoanChart) -> list[ButtonRow]:
     """Return the buttons under the chart: to its loan's others, and to where its figures stand."""
     if isinstance(chart, Months):
-        return [[Button(t("我的账单"), OpenBills())]]
+        noted = [Button(t("我的分期"), OpenTracked(0))] if chart.noted_fen else []
+        return [[Button(t("我的账单"), OpenBills()), *noted]]
     loan_id, plan = chart.of.loan_id, [Button(t("看还款计划"), OpenOrder(chart.of.order_id))]
     countdown, parts = (
         Button(t("还清倒计时"), SendCountdown(loan_id)),
@@ -127,12 +129,37 @@ def saved_today(t: Texts, today: Settling) -> str:
 
 def _months(t: Texts, chart: Months) -> Iterable[str]:
     yield f"📊 {bold(t('每月要还'))}"
-    yield t("所有分期一共还剩 %(amount)s。", amount=bold(t.money(chart.left_fen)))
+    yield _months_sum(t, chart)
     if late_fen := sum(month.late_fen for month in chart.months):
         yield t("其中过了还款日的 %(amount)s，算在这个月里。", amount=t.money(late_fen))
-    lines = [f"{month.first_day:%Y-%m}　{t.money(month.owed_fen)}" for month in chart.months[:MOST_LINES]]
+    if chart.notes_without_amount:
+        yield t("您记的有 %(count)d 笔没记金额，没算在内。", count=chart.notes_without_amount)
+    if chart.endless_until is not None:
+        yield t("没写还到什么时候的，先算到 %(month)s。", month=f"{chart.endless_until:%Y-%m}")
+    lines = [_month_line(t, month) for month in chart.months[:MOST_LINES]]
     rest = chart.months[MOST_LINES:]
     if rest:
-        amount = t.money(sum(month.owed_fen for month in rest))
+        amount = t.money(sum(month.both_fen for month in rest))
         lines.append(t("之后 %(count)d 个月一共 %(amount)s", count=len(rest), amount=amount))
     yield _folded(lines)
+
+
+def _months_sum(t: Texts, chart: Months) -> str:
+    left, noted = t.money(chart.left_fen), t.money(chart.noted_fen)
+    if not chart.noted_fen:
+        return t("所有分期一共还剩 %(amount)s。", amount=bold(left))
+    if not chart.left_fen:
+        return t("您自己记的一共 %(amount)s。", amount=bold(noted))
+    return t(
+        "一共 %(both)s：这里的账单 %(left)s，您自己记的 %(noted)s。",
+        both=bold(t.money(chart.both_fen)),
+        left=left,
+        noted=noted,
+    )
+
+
+def _month_line(t: Texts, month: DueMonth) -> str:
+    said = f"{month.first_day:%Y-%m}　{t.money(month.both_fen)}"
+    if not month.noted_fen or not month.owed_fen:
+        return said
+    return said + "　" + t("其中您记的 %(amount)s", amount=t.money(month.noted_fen))

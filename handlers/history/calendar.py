@@ -12,6 +12,7 @@ from handlers.bills.handlers import show_bills
 from handlers.buttons.history import OpenCalendar, OpenDay, SendCalendar
 from handlers.context import Context
 from handlers.history import calendar_views as views
+from handlers.tracked import views as tracked_views
 from handlers.ui.files import deliver
 from handlers.ui.reply import Attachment, Reply
 from handlers.ui.screen import Phrases, Taps, on_button, shows
@@ -36,15 +37,18 @@ async def _show(context: Context, month: date | None) -> Reply:
 
 
 async def open_day(context: Context, action: OpenDay) -> Reply:
-    """Show the one bill of the day, or all of them over the month as it is shown."""
+    """Show the one bill or note of the day, or all of them over the month as it is shown."""
     day = _read(str(action.day))
     month = await context.services.calendar.month(context.customer.id, day)
-    bills = month.of_day(day)
-    if not bills:
+    bills, noted = month.of_day(day), month.notes_of_day(day)
+    if not bills and not noted:
         raise Stale()
-    if len(bills) == 1:
+    if len(bills) == 1 and not noted:
         return bill_views.bill_screen(context.t, bills[0], context.today)
-    return Reply(parts=(), toast=views.day_toast(context.t, bills), alert=True)
+    if len(noted) == 1 and not bills:
+        detail = await context.services.tracked.bill(context.customer.id, noted[0].bill_id)
+        return tracked_views.bill_screen(context.t, detail)
+    return Reply(parts=(), toast=views.day_toast(context.t, bills, noted), alert=True)
 
 
 async def send_calendar(context: Context, action: SendCalendar) -> Reply:

@@ -43,7 +43,7 @@ from handlers.questions import plan_answers as plans
 from handlers.questions import worth_answers as worth
 from handlers.questions.arrival_answers import arrived
 from handlers.questions.card_answers import OF_CARDS, Beside, own_cards
-from handlers.questions.coming_answers import coming
+from handlers.questions.coming_answers import coming_or_bills
 from handlers.questions.rate_answers import IN_GENERAL, OWN_RATE, own_rate, own_rate_line
 from handlers.repayment import early
 from handlers.repayment import handlers as repayment
@@ -85,11 +85,11 @@ def _keep_bill(context: Context, due: DueBills) -> None:
 
 async def amount_due(context: Context, slots: Slots) -> Outcome:
     own = await _own(context, slots)
-    if not own.asked:
-        return await show_bills(context)
     days = days_ahead(slots) or (AHEAD_DAYS if asks_what_is_debited(slots) else None)
     if days is not None:
-        return await coming(context, own, days)
+        return await coming_or_bills(context, own, days)
+    if not own.asked:
+        return await show_bills(context)
     said = span_of(slots, own.bills, own.today)
     if own.late and (said is None or said.day == own.today):  # what is to be paid now is what is late
         return await show_bills(context)

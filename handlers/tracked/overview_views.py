@@ -10,6 +10,9 @@ from domain.tracked.results import (
     TrackedDraftView,
     TrackedOverview,
 )
+from handlers.buttons.agenda import OpenComing
+from handlers.buttons.charts import SendMonths
+from handlers.buttons.history import OpenCalendar
 from handlers.buttons.home import OpenHome
 from handlers.buttons.notices import OpenReminders
 from handlers.buttons.tracked import (
@@ -24,6 +27,7 @@ from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
 
 SHOWN = 10  # bills with a row of their own
+AHEAD_DAYS = 30
 
 
 def tracked_screen(t: Texts, view: TrackedOverview, page: int = 0) -> Reply:
@@ -54,6 +58,11 @@ def tracked_screen(t: Texts, view: TrackedOverview, page: int = 0) -> Reply:
             pager(t, page, pages, OpenTracked(page - 1), OpenTracked(page + 1)),
             _goes_on_row(t, view.draft),
             [Button(t("记一笔"), StartTracking()), Button(t("提醒设置"), OpenReminders())],
+            [
+                Button(t("未来 30 天"), OpenComing(AHEAD_DAYS)),
+                Button(t("还款日历"), OpenCalendar(0)),
+                Button(t("看图"), SendMonths()),
+            ],
             [back(t, OpenHome())],
         ],
     )

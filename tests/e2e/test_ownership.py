@@ -45,6 +45,7 @@ VALUES: dict[str, tuple[object, ...]] = {
     "when": ("tomorrow",),
     "on": (0, 1),
     "no": (1,),
+    "days": (30,),
     "locale": ("zh_CN",),
     "category_id": ("phones",),
     "product_id": ("xiaomi-15",),

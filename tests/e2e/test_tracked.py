@@ -133,3 +133,17 @@ async def test_a_question_in_between_is_answered_and_the_note_goes_on(person: Pe
     await person.say("我的分期")
     assert "每月几号还" in (await person.press("接着记")).text
     assert "每期还多少" in (await person.say("15号")).text
+
+
+@pytest.mark.bought(3)
+async def test_what_is_noted_stands_beside_the_bills_with_one_total(person: Person) -> None:
+    await noted(person, "白条 还剩8期 每期268 每月5号还")
+    await person.say("我的分期")
+    coming = await person.press("未来 30 天")
+    assert "您自己记的" in coming.text
+    await person.press("返回")
+    assert "还款日" in (await person.press("还款日历")).text
+    assert "加在一起" in (await person.press_with("2月")).text
+    assert "5●○" in (await person.last()).labels
+    await person.say("我的分期")
+    assert "您自己记的" in (await person.press("看图")).text

@@ -33,6 +33,17 @@ class TrackedRepository(Repository):
             wanted = wanted.where(col(_DUE.bill_id) == bill_id)
         return await self._all(wanted.order_by(col(_DUE.due_date), col(_DUE.bill_id), col(_DUE.no)))
 
+    async def dues_between(self, customer_id: str, first: date, last: date) -> Sequence[t.TrackedDue]:
+        wanted = select(_DUE).where(
+            col(_DUE.customer_id) == customer_id, col(_DUE.due_date) >= first, col(_DUE.due_date) <= last
+        )
+        return await self._all(wanted.order_by(col(_DUE.due_date), col(_DUE.bill_id), col(_DUE.no)))
+
+    async def due_span(self, customer_id: str) -> tuple[date, date] | None:
+        days = select(func.min(col(_DUE.due_date)), func.max(col(_DUE.due_date)))
+        first, last = (await self._session.execute(days.where(col(_DUE.customer_id) == customer_id))).one()
+        return None if first is None or last is None else (first, last)
+
     async def due(self, customer_id: str, bill_id: str, no: int) -> t.TrackedDue | None:
         wanted = select(_DUE).where(col(_DUE.bill_id) == bill_id, col(_DUE.no) == no)
         return await self._first(wanted.where(col(_DUE.customer_id) == customer_id))

@@ -63,6 +63,7 @@ WIRE_FORMS = [
     ("LookUpIdentity", "il", "1il:x1"),
     ("StartOver", "io", "1io:x1"),
     ("DeclareStudent", "is", "1is:x1"),
+    ("OpenComing", "ja", "1ja:1"),
     ("OpenTrackedBill", "jb", "1jb:x1"),
     ("ChangeTracked", "jc", "1jc:x1:x2"),
     ("AskDeleteTracked", "jd", "1jd:x1"),
