@@ -550,6 +550,7 @@ def test_a_lender_without_windows_of_its_own_has_the_usual_ones() -> None:
     assert lender().debit == DebitTerms()
 
 
+@on_sqlite
 async def test_a_whole_loan_with_automatic_debit_is_one_notice_a_period_and_its_receipt(
     bank: Bank, clock: MovableClock
 ) -> None:
