@@ -26,7 +26,7 @@ DOWN_S = (5, 360)
 
 
 class Mortals:
-    """Processes that live for one act, forked from one that has everything imported."""
+    """Processes that live for one act, forked from one that has everything imported and has lived such a life itself."""
 
     def __init__(self) -> None:
         self._helper = Helper("tests.support.kill_process")
@@ -77,8 +77,8 @@ class Scene:
     def points(self) -> list[str]:
         """What is passed by a process that lives to the end, which must leave everything as it should be."""
         job = self._fresh()
-        passed: list[str] = self._mortals.do("act", **job)["points"]
-        assert self._mortals.do("recover", **job)["wrong"] == []
+        passed: list[str] = self._mortals.do("act", here=True, **job)["points"]
+        assert self._mortals.do("recover", here=True, **job)["wrong"] == []
         return passed
 
     def killed_at(self, number: int, down_s: int) -> list[str]:

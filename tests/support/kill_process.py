@@ -1,8 +1,9 @@
 """A helper that lets processes die at chosen points, one line of JSON each way.
 
 It forks a process for each act, so that a death costs a tenth of a second. A job is
-{"do": "prepare" | "act" | "recover", "case", "database_url", "folder", "die_at"?, "down_s"?}; the answer is
-{"killed": bool, "points": [...], "wrong": [...], "error"?}.
+{"do": "prepare" | "act" | "recover", "case", "database_url", "folder", "die_at"?, "down_s"?, "here"?}; the answer is
+{"killed": bool, "points": [...], "wrong": [...], "error"?}. What is done "here" the helper does itself: what it worked out
+then, mostly statements, all who are forked after it know.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import signal
 import sqlite3
 import sys
+import threading
 import traceback
 from collections.abc import Mapping
 from datetime import datetime
@@ -154,6 +156,8 @@ async def act(job: Job) -> Job:
     running.points.armed = True
     await running.receive(_update(prepared))
     await running.hear(case.notification(prepared, running.qr))
+    running.points.armed = False
+    await running.container.aclose()
     return {"points": running.points.passed}
 
 
@@ -170,7 +174,9 @@ async def recover(job: Job) -> Job:
     for _ in range(2):
         running.clock.advance(minutes=20)
         await running.sweep()
-    return {"wrong": [*await _wrong(running, case)]}
+    wrong = await _wrong(running, case)
+    await running.container.aclose()
+    return {"wrong": wrong}
 
 
 async def _wrong(running: Running, case: Case) -> list[str]:
@@ -225,17 +231,27 @@ def _update(prepared: Prepared, number: int = 500, at: datetime = NOON) -> Job |
 DOING = {"prepare": prepare, "act": act, "recover": recover}
 
 
+def _done(job: Job) -> Job:
+    try:
+        return asyncio.run(DOING[job["do"]](job))
+    except BaseException:
+        return {"error": traceback.format_exc()}
+
+
+def here(job: Job) -> Job:
+    """Do it in this process, and keep no thread of it: who is forked would be without it."""
+    answer = _done(job)
+    left = [thread.name for thread in threading.enumerate() if thread is not threading.current_thread()]
+    return answer | ({"error": f"still there: {left}"} if left and "error" not in answer else {})
+
+
 def in_a_fork(job: Job) -> Job:
     """Do it in a process of its own, and wait for its end."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        answer: Job
-        try:
-            answer = asyncio.run(DOING[job["do"]](job))
-        except BaseException:
-            answer = {"error": traceback.format_exc()}
+        answer = _done(job)
         with os.fdopen(writing, "w") as pipe:
             pipe.write(json.dumps(answer))
         os._exit(0)
@@ -249,5 +265,6 @@ def in_a_fork(job: Job) -> Job:
 
 def main() -> None:
     for line in sys.stdin:
-        sys.stdout.write(json.dumps(in_a_fork(json.loads(line))) + "\n")
+        job = json.loads(line)
+        sys.stdout.write(json.dumps(here(job) if job.pop("here", False) else in_a_fork(job)) + "\n")
         sys.stdout.flush()
