@@ -33,6 +33,7 @@ SURE = 0.7  # from here on it is answered
 # A crisis and a fraud are answered from here on: one that is missed costs more than one that is none. `SUSPECTED`: from
 # here on the nets of `sensitive` are cast: for one sentence in twenty, and for all of these.
 SENSITIVE, SUSPECTED = 0.4, 0.0005
+SURE_OF_AN_END = 0.85  # from here on it is a crisis also where only what is told of a fraud is in its words
 SURE_OF_NOTHING = 0.6  # from here on it is no affair of ours
 WORTH_A_TOPIC = (
     0.02  # from here on it is looked which topic of an intent is meant; below, the one that most ask
@@ -67,9 +68,6 @@ _ASKED_BY_THEN = pattern(
     "多少|几期|几号|哪天|哪张|几点|什么时候|啥时候|怎么|咋|能不能|会不会|可不可以|要不要|有没有|[吗么不没]$"
 )
 SURE_OF_RUN_ON, SHORTEST_RUN_ON = 0.8, 4
-
-# The crisis first: whoever is being cheated and sees no way out is cared for.
-_NETS: Mapping[str, sensitive.NetOf] = {CRISIS: sensitive.CRISIS, FRAUD: sensitive.FRAUD}
 
 
 class Decision(StrEnum):
@@ -191,10 +189,16 @@ class Reader:
         slots = read_slots(words if said is None else said)
         found = features(kinds_in(words))
         shares = self._shares(found)
-        for topic, net in _NETS.items():
-            if self._is(topic, shares, words, net):
-                return _only(topic, max(shares[GRAVE[topic]], SURE), slots)
+        if (topic := self._grave(shares, words)) is not None:
+            return _only(topic, max(shares[GRAVE[topic]], SURE), slots)
         return self._ranked(found, shares, slots)
+
+    def _grave(self, shares: Mapping[str, float], words: str) -> str | None:
+        """Return the grave thing that words tell of. A crisis comes first, but that no word says which tells of a fraud."""
+        if not self._is(CRISIS, shares, words, sensitive.CRISIS):
+            return FRAUD if self._is(FRAUD, shares, words, sensitive.FRAUD) else None
+        is_plain = shares[GRAVE[CRISIS]] >= SURE_OF_AN_END or sensitive.CRISIS.catches(words)
+        return FRAUD if not is_plain and sensitive.FRAUD.catches(words) else CRISIS
 
     def _is(self, topic: str, shares: Mapping[str, float], words: str, net: sensitive.NetOf) -> bool:
         share = shares[GRAVE[topic]]
