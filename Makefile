@@ -1,4 +1,4 @@
-# The developer's words, and CI's: run, test, check, bench, lives, crawl, i18n, shots. Each sets itself up in .venv.
+# The developer's words, and CI's: run, test, check, bench, lives, crawl, i18n, nets, shots. Each sets itself up in .venv.
 # Three more in .venv-tools: pins and cves for whoever renews versions, train for whoever teaches it sentences.
 PYTHON ?= python3
 VENV := .venv
@@ -20,7 +20,7 @@ told = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(1),$(2))
 # Every worker would compile every test anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench lives crawl i18n shots pins cves train
+.PHONY: run test check bench lives crawl i18n nets shots pins cves train
 .DEFAULT_GOAL := run
 
 $(PY):
@@ -72,6 +72,10 @@ lives: $(DEV)
 PRESSES ?= 30000
 crawl: $(DEV)
 	$(PY) -m tests.crawl $(PRESSES) $(if $(TYPED),--typed) $(if $(STATE),--state $(STATE)) $(if $(LANGUAGE),--language $(LANGUAGE))
+
+# What each pattern of the nets cannot do without, from domain/understanding/*.txt; commit it with them.
+nets: $(DEV)
+	$(PY) -m tools.understanding.nets
 
 $(TOOLS): requirements-tools.txt
 	$(PYTHON) -m venv $(TOOLS_VENV)

@@ -35,7 +35,7 @@ class NetOf:
 
     def without_harmless(self, plain: str) -> str:
         """Return plain words (`normalize.plain`) without what is only said so, or means something else."""
-        return net(self.harmless).said.sub(" ", plain)
+        return net(self.harmless).without(plain)
 
 
 # Somebody may not want to live; somebody tells of what cheats ask for.
