@@ -19,6 +19,7 @@ from domain.tracked.results import TrackedField, TrackedKind, TrackedTerms
 from domain.tracked.rules import LAST_DAY, LONGEST_NAME, MOST_PERIODS, next_on, with_periods_left
 
 _BARE_NUMBER = pattern(r"(?:还剩|还有|剩|共)?\s*([0-9]{1,3})\s*(?:期|个月|periods?|months?)?")
+_ANY_DAY = date(2026, 1, 1)  # whether words name one does not depend on the day on which they are read
 _JOINER = "\u200d"  # holds a sign of several together (👨‍👩‍👧)
 MONTHS_OF_A_YEAR = 12
 LONGEST_NOTE = 200  # characters
@@ -27,7 +28,8 @@ _TO_NOTE = pattern(
     r"(?:请|請|帮我|幫我|麻烦|麻煩)*(?:记一?[笔下账个]|記一?[筆下帳個]|记账|記帳|track\b|note\b)"
 )
 _ASKING = pattern(
-    r"[?？吗嗎呢]|怎么|怎麼|怎样|怎樣|如何|什么|什麼|为什么|為什麼|多少|几[号期天块]|幾[號期天塊]|能不能|可以|可不可|能否|行不行|是不是"
+    r"[?？吗嗎呢么麼啥]|([\u4e00-\u9fff])[不没沒]\1|想问|想問|请问|請問|问一下|問一下|怎样|怎樣|如何|为何|為何|多少|可以|可不可|能否"
+    r"|[几幾][号號期天块塊点點次个個笔筆]"
     r"|改[到成]|推迟|延期|晚[点一两几]|提前|结清|我要还|我想还|帮我还|想分|要分|可分|买|買|\b(?:how|what|when|can|could|why|is|do|does)\b"
 )
 _BARE_DAY = pattern(r"(?:每月|每个月)?\s*([0-9]{1,2})\s*(?:[日号號]|st|nd|rd|th)?")
@@ -66,9 +68,17 @@ def asks(said: str) -> bool:
 def may_answer(words: str) -> bool:
     """Return whether words can be the amount, the day or the number of periods that was asked for."""
     said = ascii_digits(folded(words)).strip()
-    if _BARE_NUMBER.fullmatch(said) or _BARE_DAY.fullmatch(said) or read_amount(words) is not None:
+    if _BARE_NUMBER.fullmatch(said) or _BARE_DAY.fullmatch(said):
         return True
-    return bool(_NUMERAL.search(said)) and not _ASKING.search(said)
+    if _ASKING.search(said):
+        return False
+    read = read_sentence(words, _ANY_DAY)
+    return (
+        read_amount(words) is not None
+        or read.says_anything
+        or read.first_due is not None
+        or read.until is not None
+    )
 
 
 def understood(said: str, today: date) -> TrackedTerms | None:

@@ -98,7 +98,7 @@ async def ask_delete(context: Context, action: AskDeleteTracked) -> Reply:
 
 async def delete(context: Context, action: DeleteTracked) -> Reply:
     await context.services.tracked.delete(context.customer.id, action.bill_id)
-    return replace(await show_tracked(context), toast=context.t("已经删除。"))
+    return replace(await show_tracked(context), toast=context.t("已经删除。"), begins=True)
 
 
 async def _due(context: Context, bill_id: str, no: int) -> TrackedDueView:

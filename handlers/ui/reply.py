@@ -90,7 +90,8 @@ class Reply:
 
     `stays`: it is proof of something (a receipt, a notice, what a person said), so no other screen takes its place.
     `afterwards`: done once it is on the screen. `led_here`: the button that leads to it, where words
-    did, or something that was done on it and drew it anew.
+    did, or something that was done on it and drew it anew. `begins`: what the message showed before is gone, so 返回
+    leads to where the screen belongs.
     """
 
     parts: tuple[str | Table, ...]
@@ -103,6 +104,7 @@ class Reply:
     asks_again: bool = False  # what lapsed is to be confirmed anew, so the message has to be of now
     afterwards: Callable[[], Awaitable[None]] | None = None
     led_here: str | None = None
+    begins: bool = False
     picture: Picture | None = None
 
     def drawn_anew(self, place: Action) -> Reply:

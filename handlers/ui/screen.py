@@ -224,8 +224,10 @@ async def _show(update: Update, context: Context, shown: Reply, led_here: str | 
         shown = replace(shown, parts=(*shown.parts, line))
     signed = context.signature.on(shown, context.customer)
     message_id = await show(update, context.sender, signed, plain=context.customer.plain_text)
-    led_here = shown.led_here or led_here
-    context.trails.note((context.customer.telegram_id, message_id), led_here, _content(shown))
+    led_here, place = shown.led_here or led_here, (context.customer.telegram_id, message_id)
+    if shown.begins:
+        context.trails.forget(place)
+    context.trails.note(place, led_here, _content(shown))
     if led_here is not None:
         context.saw(led_here)
     if shown.afterwards is not None:

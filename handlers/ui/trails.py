@@ -36,6 +36,10 @@ class Trails:
         """Return whether that is what the message shows now."""
         return self._shown.get(place) == content
 
+    def forget(self, place: Place) -> None:
+        """Forget what the message has shown: it is gone."""
+        self._trails.pop(place, None)
+
     def note(self, place: Place, data: str | None, content: int = 0) -> None:
         """Note what led to what the message shows now, and the hash of that. A screen that it has shown before ends the way
         that led from it.

@@ -118,6 +118,7 @@ async def test_it_is_changed_and_deleted(person: Person) -> None:
     assert "¥300.00" in (await person.press("看这一笔")).text
     await person.press("删除这一笔")
     assert "在别处分期买的" in (await person.press("确认删除")).text
+    assert "您好" in (await person.press("返回")).text  # what was open before is gone
 
 
 @pytest.mark.parametrize(

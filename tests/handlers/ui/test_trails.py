@@ -42,6 +42,15 @@ def test_a_screen_that_was_shown_before_ends_the_way_that_led_from_it() -> None:
     assert trails.back_from(HERE, "1xx") == "1hm"
 
 
+def test_where_what_was_shown_is_gone_it_is_where_the_screen_belongs() -> None:
+    trails = Trails()
+    for data in ("1jb:x", "1jd:x"):
+        trails.note(HERE, data)
+    trails.forget(HERE)
+    trails.note(HERE, None)
+    assert trails.back_from(HERE, "1hm") == "1hm"
+
+
 def test_other_messages_have_other_ways() -> None:
     trails = Trails()
     trails.note(HERE, "1hm")
