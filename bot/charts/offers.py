@@ -24,7 +24,7 @@ def offer_sheet(t: Texts, chart: OfferCosts, measure: Measure) -> Sheet:
     cost = cost_name(t, found.offer)
     plot = Plot(
         title=t("本金和%(cost)s", cost=inside(cost)),
-        under=offer_text(t, found.offer),
+        under=offer_text(t, found.offer, brief=True),
         aside=t("%(periods)d 期", periods=found.offer.periods),
         answer=t("一共还 %(amount)s", amount=t.money(found.total_fen)),
         explained=_rates(t, found),
@@ -79,7 +79,7 @@ def early_sheet(t: Texts, chart: EarlyCosts, measure: Measure) -> Sheet:
     ]
     plot = Plot(
         title=t("提前还能省多少"),
-        under=offer_text(t, offer),
+        under=offer_text(t, offer, brief=True),
         aside=t("还完第 %(no)d 期", no=found.early.after),
         answer=t("最多省 %(amount)s", amount=t.money(best_fen)),
         explained=t("从那时起还要付的%(cost)s。", cost=inside(cost_name(t, offer))),
@@ -92,7 +92,7 @@ def early_sheet(t: Texts, chart: EarlyCosts, measure: Measure) -> Sheet:
 def offers_sheet(t: Texts, chart: OffersCosts, measure: Measure) -> Sheet:
     found = chart.comparison
     texts = [
-        t("%(name)s：%(offer)s", name=name, offer=offer_text(t, each.offer))
+        t("%(name)s：%(offer)s", name=name, offer=offer_text(t, each.offer, brief=True))
         for name, each in zip(NAMES, found.both, strict=True)
     ]
     if found.cheaper is None:

@@ -25,8 +25,7 @@ def early_screen(t: Texts, found: EarlyCalculation) -> Reply:
         t("有的机构提前还要收违约金，这里没有算；以合同为准。"),
         keyboard=[
             [Button(t("看图"), SendCalculatedChart(code, code_of_early(early)))] if found.parts else None,
-            [Button(t("换个时间或金额"), AskEarly(code))],
-            [Button(t("看整个方案"), to_calculation(code))],
+            [Button(t("换个时间或金额"), AskEarly(code)), Button(t("看整个方案"), to_calculation(code))],
             [back(t, to_calculation(code))],
         ],
     )
@@ -66,9 +65,9 @@ def _part(t: Texts, found: EarlyCalculation, amount_fen: int) -> list[str | Tabl
             saved=bold(t.money(best.saved_fen)),
         ),
         Table(
-            header=(t("怎么还"), t("还剩"), t("每期"), t("省")),
+            header=(t("怎么还"), t("还剩期数"), t("每期"), t("省")),
             rows=(
-                (t("不提前还"), t("%(periods)d 期", periods=len(stays)), t.money(stays[0]), "–"),
+                (t("不提前还"), str(len(stays)), t.money(stays[0]), "–"),
                 *(_row(t, part) for part in found.parts),
             ),
         ),
@@ -80,7 +79,7 @@ def _part(t: Texts, found: EarlyCalculation, amount_fen: int) -> list[str | Tabl
 def _row(t: Texts, part: PartEarly) -> tuple[str, ...]:
     return (
         t(WAYS[part.strategy]),
-        t("%(periods)d 期", periods=part.periods),
+        str(part.periods),
         t.money(part.payments_fen[0]),
         t.money(part.saved_fen),
     )

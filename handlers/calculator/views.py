@@ -49,7 +49,7 @@ def calculator_screen(t: Texts) -> Reply:
             "哪家的分期和贷款都能算：每期多少、一共多花多少、真实年化，提前还能省多少，两个方案哪个划算。直接发一句话，比如："
         ),
         examples_text(t),
-        t("只是试算，不会申请，也不会保存。"),
+        t("只是试算，不会申请；点「记下来」才会保存。"),
         keyboard=[[back(t, OpenHome())]],
     )
 
@@ -71,7 +71,6 @@ def calculation_screen(t: Texts, found: Calculation) -> Reply:
         keyboard=[
             [Button(t("记下来"), NoteCalculated(code_of(offer)), style="primary")],
             *_more_rows(t, found),
-            [Button(t("和另一个方案比"), AskOtherOffer(code_of(offer)))],
             *_other_readings(t, offer),
             [back(t, OpenCalculator())],
         ],
@@ -167,19 +166,16 @@ def rows_table(t: Texts, offer: Offer, rows: Sequence[Row]) -> Table:
 
 def _more_rows(t: Texts, found: Calculation) -> list[ButtonRow]:
     code = code_of(found.offer)
+    compare = Button(t("和另一个方案比"), AskOtherOffer(code))
     if not found.rows:
-        return []
-    rows: list[ButtonRow] = [
-        [
-            Button(t("看图"), SendCalculatedChart(code, NONE)),
-            *(
-                [Button(t("看全部 %(count)d 期", count=len(found.rows)), OpenCalculatedRows(code, 0))]
-                if len(found.rows) > SHOWN
-                else []
-            ),
-        ]
+        return [[compare]]
+    chart = Button(t("看图"), SendCalculatedChart(code, NONE))
+    every = Button(t("看全部 %(count)d 期", count=len(found.rows)), OpenCalculatedRows(code, 0))
+    early = Button(t("提前还能省多少"), AskEarly(code))
+    return [
+        [chart, every] if len(found.rows) > SHOWN else [chart],
+        [early, compare] if len(found.rows) > 1 else [compare],
     ]
-    return [*rows, [Button(t("提前还能省多少"), AskEarly(code))]] if len(found.rows) > 1 else rows
 
 
 def _other_readings(t: Texts, offer: Offer) -> list[ButtonRow]:

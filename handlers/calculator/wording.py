@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from domain.calculator.results import Asked, Offer, OpenOffer, Way
-from domain.terms import Method
 from handlers.ui.components import METHOD_NAMES
 from handlers.ui.i18n import N_, Texts
 
 _PRICES = {
-    Way.FLAT_PER_PERIOD: N_("每期手续费 %(rate)s"),
-    Way.FLAT_TOTAL: N_("手续费一共 %(rate)s"),
-    Way.FLAT_AMOUNT: N_("手续费一共 %(amount)s"),
+    Way.FLAT_PER_PERIOD: N_("等本等息，每期手续费 %(rate)s"),
+    Way.FLAT_TOTAL: N_("等本等息，手续费一共 %(rate)s"),
+    Way.FLAT_AMOUNT: N_("等本等息，手续费一共 %(amount)s"),
     Way.FIRST_BILL: N_("手续费 %(rate)s，第一期一次收"),
     Way.FIRST_BILL_AMOUNT: N_("手续费 %(amount)s，第一期一次收"),
     Way.DRAWDOWN: N_("放款时先扣 %(rate)s"),
@@ -19,21 +18,25 @@ _PRICES = {
 }
 
 
-def offer_text(t: Texts, offer: Asked) -> str:
-    """Say what was understood: `¥3,999.00 分 12 期，每期手续费 0.6%`."""
+def offer_text(t: Texts, offer: Asked, *, brief: bool = False) -> str:
+    """Say what was understood: `¥3,999.00 分 12 期，每期手续费 0.6%`. `brief`: in one line of a picture."""
     return t(
         "%(amount)s 分 %(periods)d 期，%(price)s",
         amount=t.money(offer.amount_fen),
         periods=offer.periods,
-        price=t.exact(offer.pct) if isinstance(offer, OpenOffer) else price_text(t, offer),
+        price=t.exact(offer.pct) if isinstance(offer, OpenOffer) else price_text(t, offer, brief=brief),
     )
 
 
-def price_text(t: Texts, offer: Offer) -> str:
+def price_text(t: Texts, offer: Offer, *, brief: bool = False) -> str:
     """Say what it is priced by; a rate a year with what that is a month, so that neither is taken for the other."""
     if offer.way is Way.FLAT_TOTAL and not offer.value:
         return t("免息")
     if offer.method is not None and offer.bears_interest:
+        if brief:
+            return t(
+                "%(method)s，年利率 %(rate)s", method=t(METHOD_NAMES[offer.method]), rate=t.exact(offer.pct)
+            )
         return t(
             "%(method)s，年利率 %(rate)s（每月 %(monthly)s）",
             method=t(METHOD_NAMES[offer.method]),
@@ -41,10 +44,7 @@ def price_text(t: Texts, offer: Offer) -> str:
             monthly=t.exact(offer.monthly_pct),
         )
     value = t.money(offer.value) if offer.is_an_amount else t.exact(offer.pct)
-    price = t(_PRICES[offer.way], **{"amount" if offer.is_an_amount else "rate": value})
-    if offer.method is not Method.FLAT_FEE:
-        return price
-    return t("%(method)s，%(price)s", method=t(METHOD_NAMES[offer.method]), price=price)
+    return t(_PRICES[offer.way], **{"amount" if offer.is_an_amount else "rate": value})
 
 
 def cost_name(t: Texts, offer: Offer) -> str:
