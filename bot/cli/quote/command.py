@@ -14,11 +14,14 @@ from bot.cli.parser import DONE, WRONG, Commands, summary_of
 from bot.cli.quote.options import (
     OptionError,
     add_options,
+    payment_fen,
     penalty_terms,
     plan_terms,
     settlement_terms,
     strategy,
 )
+from domain.calculator.results import Offer, Way
+from domain.calculator.rules import calculate
 from domain.dates import business_day
 from domain.rules.errors import RuleError
 from domain.rules.penalty import penalty_fen
@@ -54,6 +57,9 @@ def run(options: Namespace) -> int:
 
 def quote(options: Namespace) -> dict[str, Any]:
     """Return the answer of the contract. Raises `OptionError` and `RuleError`."""
+    paid_fen = payment_fen(options)
+    if paid_fen is not None:
+        return _payments(Offer(options.amount, options.periods, Way.PAYMENTS, paid_fen))
     terms, settling, penalty = plan_terms(options), settlement_terms(options), penalty_terms(options)
     plan = build_schedule(options.amount, terms, options.start or _today(), options.first_due)
     answer = _plan(plan)
@@ -66,6 +72,23 @@ def quote(options: Namespace) -> dict[str, Any]:
     if options.cash_price is not None:
         answer["against_cash_price"] = _rates(against_cash_price(plan, options.cash_price))
     return answer
+
+
+def _payments(offer: Offer) -> dict[str, Any]:
+    """Return what is known of a plan of which only the instalments are."""
+    if offer.value * offer.periods < offer.amount_fen:
+        raise OptionError("The instalments come to less than the amount.")
+    found = calculate(offer, _today())
+    if found.rates is None:
+        raise OptionError("No annual rate was found for these instalments.")
+    return {
+        "amount_fen": offer.amount_fen,
+        "periods": offer.periods,
+        "payment_fen": offer.value,
+        "total_payment_fen": found.total_fen,
+        "total_cost_fen": found.cost_fen,
+        **_rates(found.rates),
+    }
 
 
 def _today() -> date:

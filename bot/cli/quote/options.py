@@ -28,6 +28,7 @@ _SETTLEMENT = ("paid", "settle_on", "prepay_policy")
 _PREPAYMENT = ("prepay", "after", "strategy")
 _OVERDUE = ("overdue_period", "overdue_days")
 _PENALTY = ("penalty_daily", "penalty_multiple", "penalty_base", "grace_days", "penalty_cap")
+_WITH_PAYMENT = ("amount", "periods", "payment", "command", "run")
 _MAX_DAYS = 36_500
 
 
@@ -40,7 +41,10 @@ def add_options(parser: ArgumentParser) -> None:
     plan = parser.add_argument_group("the plan")
     plan.add_argument("--amount", type=yuan, required=True, metavar="YUAN")
     plan.add_argument("--periods", type=whole(1, MAX_PERIODS), required=True, metavar="N")
-    plan.add_argument("--method", choices=_names(Method), required=True)
+    plan.add_argument("--method", choices=_names(Method), help="required, but with --payment")
+    plan.add_argument(
+        "--payment", type=yuan, metavar="YUAN", help="all that is known: what each period comes to"
+    )
     plan.add_argument("--annual-rate", type=percent, metavar="PERCENT", help="of an interest method: 12%%")
     plan.add_argument("--fee-per-period", type=percent, metavar="PERCENT", help="of flat_fee: 0.6%%")
     plan.add_argument(
@@ -76,6 +80,19 @@ def _add_events(parser: ArgumentParser) -> None:
     overdue.add_argument("--penalty-base", choices=_names(PenaltyBase))
     overdue.add_argument("--grace-days", type=whole(0, _MAX_DAYS), metavar="G")
     overdue.add_argument("--penalty-cap", type=percent, metavar="PERCENT", help="a year: 24%%")
+
+
+def payment_fen(options: Namespace) -> int | None:
+    """Return what each period comes to, where nothing else is known of the plan; else None. Raises `OptionError`."""
+    if options.payment is None:
+        if options.method is None:
+            raise OptionError("Give --method, or --payment where only the instalments are known.")
+        return None
+    given = _given(options, [name for name in vars(options) if name not in _WITH_PAYMENT])
+    if given:
+        raise OptionError(f"{_flag(given[0])} does not go with --payment.")
+    paid: int = options.payment
+    return paid
 
 
 def plan_terms(options: Namespace) -> PlanTerms:

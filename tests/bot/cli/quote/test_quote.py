@@ -11,6 +11,7 @@ from bot.cli.parser import main
 
 LOAN = "--amount 3999 --periods 12 --method equal_installment --annual-rate 12%"
 FLAT = "--amount 3999 --periods 12 --method flat_fee --fee-per-period 0.6%"
+PAYMENTS = "--amount 20000 --periods 36 --payment 680"
 FROM_JANUARY = "--start 2026-01-05"
 SETTLED = f"{FROM_JANUARY} --paid 4 --settle-on 2026-05-15"
 
@@ -208,10 +209,26 @@ def test_extremes_add_up(capsys: Capture, line: str) -> None:
     assert all(min(row["principal_fen"], row["fee_fen"], row["balance_fen"]) >= 0 for row in rows)
 
 
+def test_of_payments_alone_the_rates_are_told(capsys: Capture) -> None:
+    assert ask(capsys, PAYMENTS) == {
+        "amount_fen": 2_000_000,
+        "periods": 36,
+        "payment_fen": 68_000,
+        "total_payment_fen": 2_448_000,
+        "total_cost_fen": 448_000,
+        "annual_rate_simple_pct": "13.63",
+        "annual_rate_compound_pct": "14.52",
+    }
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
         ("--periods 12", "--amount"),
+        ("--amount 3999 --periods 12", "Give --method, or --payment"),
+        (f"{LOAN} --payment 400", "--method does not go with --payment"),
+        (f"{PAYMENTS} --start 2026-01-05", "--start does not go with --payment"),
+        (PAYMENTS.replace("680", "500"), "less than the amount"),
         (LOAN.replace("3999", "39.999"), "not an amount in yuan"),
         (LOAN.replace("3999", "-5"), "not an amount in yuan"),
         (LOAN.replace("3999", "0"), "not an amount in yuan"),
