@@ -134,7 +134,7 @@ _UNUSED: tuple[tuple[tuple[str, ...], _Unused, str], ...] = (
         "alipay is none of the ways to pay (PAYMENT_GATEWAYS)",
     ),
     (
-        ("payment_gateways", "identity_url", "identity_secret", "sms_url", "sms_secret", "public_url"),
+        ("payment_gateways", "identity_url", "identity_secret", "sms_url", "sms_secret"),
         _is_merchant,
         "with OPERATOR_MODE=merchant verifying and paying are on the lender's pages",
     ),

@@ -45,6 +45,7 @@ from domain.customers.service import CustomerService
 from domain.documents.service import DocumentService, VerificationService
 from domain.enquiries.offers import OfferService
 from domain.enquiries.service import EnquiryService
+from domain.feeds.service import FeedService
 from domain.handoff import notices as handoff_notices
 from domain.handoff.service import HandoffService
 from domain.history import notices as history_notices
@@ -296,7 +297,8 @@ def _services(
         charts=ChartService(store, clock, cipher, PngMaker()),
         verification=VerificationService(store, cipher),
         autopay=(autopay := AutopayService(store, clock, cipher, out.payment_methods.vault)),
-        calendar=CalendarService(store, clock, cipher, IcsMaker()),
+        calendar=(calendar := CalendarService(store, clock, cipher, IcsMaker())),
+        feeds=FeedService(store, clock, cipher, calendar),
         history=HistoryService(store, clock),
         preferences=PreferenceService(store, clock),
         standing=StandingService(store, clock),
@@ -329,6 +331,7 @@ def _conversation_settings(
         updates_per_minute=settings.updates_per_minute,
         form_url=pages and f"{pages}/form",
         move_form_url=f"{pages}/move" if pages and sends_codes else None,
+        calendar_url=f"{settings.public_url}/calendar" if settings.public_url else None,
     )
 
 

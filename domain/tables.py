@@ -20,6 +20,7 @@ from domain.columns import Row as Row
 from domain.customers.tables import Consent as Consent
 from domain.customers.tables import Customer as Customer
 from domain.documents.tables import Document as Document
+from domain.feeds.tables import CalendarFeed as CalendarFeed
 from domain.handoff.tables import Application as Application
 from domain.identity.tables import Identity as Identity
 from domain.loans.tables import Installment as Installment

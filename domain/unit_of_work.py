@@ -12,6 +12,7 @@ from domain.catalog.repository import Carts, Catalog
 from domain.checkout.repository import Drafts
 from domain.customers.repository import Customers
 from domain.documents.repository import Documents
+from domain.feeds.repository import Feeds
 from domain.handoff.repository import Applications
 from domain.history.repository import PaymentHistory
 from domain.identity.repository import Identities
@@ -64,6 +65,7 @@ class UnitOfWork(Protocol):
     standings: Standings
     questions: Questions
     tracked: Tracked
+    feeds: Feeds
 
     def add(self, *rows: Any) -> None:
         """Add new rows, written at the next flush or commit."""

@@ -12,7 +12,7 @@ from handlers.calculator import handlers as calculator
 from handlers.catalog import handlers as catalog
 from handlers.charts import handlers as charts
 from handlers.documents import handlers as documents
-from handlers.history import calendar
+from handlers.history import calendar, feed
 from handlers.history import handlers as history
 from handlers.home import handlers as home
 from handlers.moves import handlers as moves
@@ -58,6 +58,7 @@ FEATURES: tuple[Feature, ...] = (
     autopay,
     history,
     calendar,
+    feed,
     notices,
     privacy,
     security,

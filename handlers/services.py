@@ -19,6 +19,7 @@ from domain.dates import SHANGHAI, business_day
 from domain.documents.service import DocumentService, VerificationService
 from domain.enquiries.offers import OfferService
 from domain.enquiries.service import EnquiryService
+from domain.feeds.service import FeedService
 from domain.handoff.service import HandoffService
 from domain.history.calendar import CalendarService
 from domain.history.service import HistoryService
@@ -80,6 +81,7 @@ class Services:
     verification: VerificationService
     autopay: AutopayService
     calendar: CalendarService
+    feeds: FeedService
     history: HistoryService
     preferences: PreferenceService
     standing: StandingService
@@ -123,7 +125,7 @@ class ConversationSettings:
     `crisis_hotline`: the number that somebody who may not want to live can ring.
     `updates_per_minute`: how many of one person are answered.
     `form_url`: where the form for one's identity opens, if there is one; `move_form_url`: the one that names the account
-    that is to move here.
+    that is to move here. `calendar_url`: under which calendars to subscribe to are, if there is a public address.
     """
 
     reading_s: float
@@ -134,6 +136,7 @@ class ConversationSettings:
     updates_per_minute: int = 600
     form_url: str | None = None
     move_form_url: str | None = None
+    calendar_url: str | None = None
 
     def hours_at(self, now: datetime) -> StaffHours:
         start, end = self.staff_hours

@@ -28,6 +28,7 @@ from bot.sandbox.verifier import verifier_app
 from bot.settings import Settings, is_here
 from bot.shutdown import stop_event
 from bot.stand_ins import VERIFIER_SECRET, delivering_demo
+from bot.web.calendars import calendar_routes
 from bot.web.form_routes import form_routes
 from bot.web.handoff import handoff_routes
 from bot.web.webhook_handlers import WebhookHandlers
@@ -144,6 +145,7 @@ def _config(
             Mount("/sandbox/sms", sms_app(played.sms)),
             Mount("/sandbox/lender", lender_app(_example_schedule, played.handoff)),
             *form_routes(webhook_handlers),
+            *calendar_routes(webhook_handlers),
             *handoff_routes(webhook_handlers),
         ),
     )

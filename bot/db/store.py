@@ -21,6 +21,7 @@ from bot.db.repositories.catalog import CartRepository, CatalogRepository
 from bot.db.repositories.checkout import DraftRepository
 from bot.db.repositories.customers import CustomerRepository
 from bot.db.repositories.documents import DocumentRepository
+from bot.db.repositories.feeds import FeedRepository
 from bot.db.repositories.handoff import ApplicationRepository
 from bot.db.repositories.history import HistoryRepository
 from bot.db.repositories.identity import IdentityRepository
@@ -52,6 +53,7 @@ from domain.checkout.repository import Drafts
 from domain.commits import note_commit
 from domain.customers.repository import Customers
 from domain.documents.repository import Documents
+from domain.feeds.repository import Feeds
 from domain.handoff.repository import Applications
 from domain.history.repository import PaymentHistory
 from domain.identity.repository import Identities
@@ -125,6 +127,7 @@ class SqlUnitOfWork:
         self.standings: Standings = StandingRepository(transaction)
         self.questions: Questions = QuestionRepository(transaction)
         self.tracked: Tracked = TrackedRepository(transaction)
+        self.feeds: Feeds = FeedRepository(transaction)
 
     def add(self, *rows: Any) -> None:
         self._transaction.session.add_all(rows)

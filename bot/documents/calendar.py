@@ -25,6 +25,7 @@ UID_DOMAIN = "fenqi-guanjia"
 REMINDER_TIME = time(9, 0)
 REMINDER_DAYS_BEFORE = (3, 1, 0)
 _ONE_DAY = timedelta(days=1)
+REFRESH = timedelta(hours=6)
 
 
 class IcsMaker:
@@ -44,6 +45,9 @@ def calendar_file(t: Texts, calendar: DueCalendar, *, with_amounts: bool) -> byt
     file.add("method", "PUBLISH")
     file.add("x-wr-calname", t("分期还款日历"))
     file.add("x-wr-timezone", "Asia/Shanghai")
+    if calendar.is_subscribed:
+        file.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})  # RFC 7986
+        file.add("x-published-ttl", "PT6H")  # the same, as Outlook reads it
     for due in sorted(calendar.days, key=lambda due: due.day):
         file.add_component(_event(t, calendar, due, with_amounts=with_amounts))
     return bytes(file.to_ical())

@@ -6,6 +6,7 @@ POST /identity               the identity service's verdict, signed; answered wh
 POST /handoff                a lender's webhook, signed (bot/web/handoff.py)
 GET, POST /identity/form     the form for one's identity (bot/web/forms.py, bot/web/identity_form.py)
 GET, POST /identity/move     the form that names the account to be moved (bot/web/move_form.py)
+GET  /calendar/{secret}.ics  a calendar to subscribe to, and its page without .ics (bot/web/calendars.py)
 GET  /healthz                200 while the process lives
 GET  /readyz                 200 while it does what it is for; 503 while it starts, stands by or stops, or something is not
                              well, by name (bot/readiness.py)
@@ -31,6 +32,7 @@ from bot.db.engine import UNAVAILABLE
 from bot.receiving.refused_updates import sorted_batch
 from bot.supervision.failure import described
 from bot.web.body import read_body
+from bot.web.calendars import calendar_routes
 from bot.web.form_routes import form_routes
 from bot.web.handoff import handoff_routes
 from bot.web.metrics import PrometheusObserver
@@ -62,6 +64,7 @@ def web_app(webhook_handlers: WebhookHandlers, webhook_path: str | None, secret:
         Route("/payments/{gateway}", desk.notified, methods=["POST"]),
         Route("/identity", desk.identified, methods=["POST"]),
         *form_routes(webhook_handlers),
+        *calendar_routes(webhook_handlers),
         *handoff_routes(webhook_handlers),
     ]
     if webhook_path is not None:

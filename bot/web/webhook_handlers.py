@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from domain.payments.results import ReportOutcome
 
@@ -29,6 +29,14 @@ HandoffHandler = Callable[[Mapping[str, str], bytes], Awaitable[ReportOutcome]]
 FormHandler = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
+class Calendars(Protocol):
+    """What is read under the secret of a calendar (bot/web/calendars.py); None where it is nobody's."""
+
+    async def file(self, secret: str) -> bytes | None: ...
+
+    async def page(self, secret: str) -> str | None: ...
+
+
 @dataclass
 class WebhookHandlers:
     """None where nothing takes it; without `receive` the process starts, stands by or stops."""
@@ -41,6 +49,7 @@ class WebhookHandlers:
     on_handoff: HandoffHandler | None = None
     on_form: FormHandler | None = None
     on_move_form: FormHandler | None = None
+    calendars: Calendars | None = None
 
     @property
     def attached(self) -> bool:
@@ -50,4 +59,4 @@ class WebhookHandlers:
     def detach(self) -> None:
         """Take no webhook any more: the assistant that answers them is gone."""
         self.on_payment = self.on_identity = self.on_handoff = None
-        self.on_form = self.on_move_form = None
+        self.on_form = self.on_move_form = self.calendars = None

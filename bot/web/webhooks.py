@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.adapters.identity import HttpVerifier
-from bot.web import identity_form, move_form
+from bot.web import calendars, identity_form, move_form
 from bot.web.forms import A_MINUTE, FormDesk
 from bot.web.webhook_handlers import WebhookHandlers
 from bot.wiring import Container
@@ -37,6 +37,7 @@ class Webhooks:
         webhook_handlers.on_payment = self.on_payment
         if isinstance(self._container.outside.verifier, HttpVerifier):
             webhook_handlers.on_identity = self.on_identity
+        self._attach_calendars(webhook_handlers)
         if self._container.outside.pages is not None:
             webhook_handlers.on_handoff = self.on_handoff
         else:  # there who somebody is concerns the lender only
@@ -45,6 +46,14 @@ class Webhooks:
             yield
         finally:
             webhook_handlers.detach()
+
+    def _attach_calendars(self, webhook_handlers: WebhookHandlers) -> None:
+        """Let calendars be read where they have an address."""
+        address = self._container.conversation_settings.calendar_url
+        if address is not None:
+            webhook_handlers.calendars = calendars.CalendarDesk(
+                self._container.services.feeds, address, Throttle(calendars.A_MINUTE)
+            )
 
     def _attach_forms(self, webhook_handlers: WebhookHandlers) -> None:
         """Take what is filled in on our pages; all of them have one pace."""

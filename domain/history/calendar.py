@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
-from domain.dates import business_day, month_end
+from domain.dates import at_beijing, business_day, month_end
 from domain.history.calendar_results import CalendarMonth, DueBill, DueCalendar, DueDay, NotedDue
 from domain.history.ports import CalendarMaker
 from domain.loans.bills import views_of
@@ -63,6 +64,15 @@ class CalendarService:
         return DueCalendar(
             calendar_id=customer_id, version=_version(now), made_at=now, days=_days(bills, notes)
         )
+
+    async def subscribed(self, customer_id: str) -> DueCalendar:
+        """Return the same for who reads it again and again: nothing that is not due, and of a day without changes the same
+        in every byte.
+        """
+        calendar = await self.calendar(customer_id)
+        dawn = at_beijing(business_day(calendar.made_at), time())
+        days = tuple(day for day in calendar.days if day.is_due)
+        return replace(calendar, version=_version(dawn), made_at=dawn, days=days, is_subscribed=True)
 
     async def file(self, calendar: DueCalendar, locale: str, *, with_amounts: bool) -> bytes:
         return await self._maker.make(calendar, locale, with_amounts=with_amounts)

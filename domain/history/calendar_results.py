@@ -107,13 +107,14 @@ class DueDay:
 class DueCalendar:
     """`calendar_id` is opaque and stays a customer's own; `version` grows from file to file, from 0.
 
-    `made_at` is aware. Each day stands in `days` once.
+    `made_at` is aware. Each day stands in `days` once. `is_subscribed`: who has it asks for it again and again.
     """
 
     calendar_id: str
     version: int
     made_at: datetime
     days: tuple[DueDay, ...]
+    is_subscribed: bool = False
 
     def __post_init__(self) -> None:
         if self.made_at.tzinfo is None:

@@ -43,6 +43,9 @@ _MASKS: Mapping[tuple[str, str], Callable[[str], str]] = {
     ("tracked_bills", "terms_token"): str,
     ("tracked_drafts", "terms_token"): str,
     ("tracked_received", "read_token"): str,
+    ("calendar_feeds", "secret_token"): lambda secret: (
+        f"{secret[:4]}…"
+    ),  # who has all of it reads the calendar
     ("backup_channels", "address_token"): lambda address: mask_address(AddressKind.KEY, address),
 }
 
@@ -158,6 +161,7 @@ class PrivacyService:
                     (
                         "cart_items",
                         "backup_channels",
+                        "calendar_feeds",
                         "reminder_choices",
                         "payment_cards",
                         *OF_TRACKED,

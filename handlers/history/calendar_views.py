@@ -15,6 +15,7 @@ from handlers.bills.views import STATE_NAMES
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.catalog import OpenShop
 from handlers.buttons.charts import SendMonths
+from handlers.buttons.feeds import OpenFeed
 from handlers.buttons.history import OpenCalendar, OpenDay, SendCalendar
 from handlers.ui import bill_names, notes
 from handlers.ui import status_lines as status
@@ -52,7 +53,10 @@ def calendar_screen(t: Texts, shown: CalendarMonth, standing: Standing) -> Reply
             *_grid(t, shown),
             _turning(t, shown),
             [Button(t("加到手机日历"), SendCalendar(1)), Button(t("加到日历（不含金额）"), SendCalendar(0))],
-            [Button(t("看图"), SendMonths())] if standing.bills or shown.notes else None,
+            [
+                Button(t("订阅日历"), OpenFeed()),
+                *([Button(t("看图"), SendMonths())] if standing.bills or shown.notes else []),
+            ],
             [back(t, OpenBills())],
         ],
     )

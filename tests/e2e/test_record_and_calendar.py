@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import httpx
 import pytest
 from icalendar import Calendar
 
@@ -55,3 +56,30 @@ async def test_the_record_is_read_explained_and_exported(person: Person, sandbox
     rows = list(csv.reader(io.StringIO((await _newest_file(person, sandbox)).decode("utf-8-sig"))))
     assert [row[0] for row in rows] == ["类别", "账单", "付款"]
     assert "修复征信" in (await person.say("逾期一天上征信吗")).text
+
+
+async def _at(address: str) -> httpx.Response:
+    async with httpx.AsyncClient(trust_env=False) as http:
+        return await http.get(address.replace("webcal://", "http://"))
+
+
+def _address(shown: str) -> str:
+    return next(line for line in shown.split("\n") if line.startswith("webcal://"))
+
+
+@pytest.mark.bought(3)
+async def test_a_calendar_is_subscribed_to_changed_and_taken_back_in_the_chat(person: Person) -> None:
+    await person.say("/calendar")
+    assert "金额默认不显示" in (await person.press("订阅日历")).text
+    first = _address((await person.press("生成地址", times=2)).text)
+    read = await _at(first)
+    assert "20260205" in read.text
+    assert "¥" not in read.text
+    assert "现在含金额" in (await person.press("显示金额")).text
+    assert "¥" in (await _at(first)).text
+    assert first in (await _at(first.removesuffix(".ics"))).text  # the page that 去订阅 opens
+    await person.press("换一个地址")
+    second = _address((await person.press("确认换一个")).text)
+    assert [(await _at(one)).status_code for one in (first, second)] == [404, 200]
+    await person.press("停用")
+    assert (await _at(second)).status_code == 404

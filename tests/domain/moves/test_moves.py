@@ -111,6 +111,19 @@ async def test_everything_follows_after_the_wait_and_the_old_chat_is_a_stranger(
 
 
 @on_sqlite
+async def test_the_address_of_a_calendar_that_the_old_chat_shows_ends_with_the_move(
+    container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
+) -> None:
+    feeds = container.services.feeds
+    secrets = [(await feeds.make(one.id)).secret for one in (old, new)]
+    await announced(container, new)
+    await container.services.moves.carry_out_due(clock.advance(hours=24))
+    moved = await arrive(container, NEW)
+    assert await feeds.view(moved.id) is None
+    assert [await feeds.file(secret) for secret in secrets if secret is not None] == [None, None]
+
+
+@on_sqlite
 async def test_what_was_noted_before_the_move_is_kept_beside_what_comes(
     container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
 ) -> None:

@@ -24,6 +24,7 @@ CONFIRMED_BY = {
     "AskRevoke": "RevokeDebit",
     "AskWithdraw": "Withdraw",
     "AskDeleteTracked": "DeleteTracked",
+    "AskRenewFeed": "RenewFeed",
 }
 # What neither shows a place nor confirms, by why it may be done late and done again. Whoever adds a button decides: here,
 # or with a lifetime of its own.
@@ -51,12 +52,12 @@ LOOKS_UP_WHAT_CAME_OF_IT = {
 SETS_A_CHOICE = {
     "AddToCart", "ChooseLanguage", "ChooseMonthly", "ChooseReminderDay", "ChooseReminderHour", "ChooseTables", "HideAmounts",
     "OnlyRequired", "PreferCard", "RateAnswer", "SetQuantity", "RemindTracked", "RemindTrackedLater",
-    "MarkTrackedPaid", "UnmarkTrackedPaid", "KeepTracked",
+    "MarkTrackedPaid", "UnmarkTrackedPaid", "KeepTracked", "MakeFeed", "ShowFeedAmounts",
 }  # fmt: skip
 # It only takes back, or makes nothing worse: whoever wants it back asks again.
 TAKES_BACK = {
     "CancelPayment", "CancelPurchase", "CloseCase", "DiscardCard", "DropTracking", "RemoveBackupChannel", "RemoveWord",
-    "StartOver", "WithdrawReturn",
+    "StartOver", "StopFeed", "WithdrawReturn",
 }  # fmt: skip
 # It protects, and must never come too late.
 PROTECTS = {"DeclareStudent", "SayNotMe"}
