@@ -9,12 +9,13 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
+from domain.tracked.results import TrackedField
 from handlers.buttons.documents import SendCertificate, SendReceipt, SendStatement
 from handlers.commands import COMMANDS
 from handlers.ui.callback_data import bare, leads_back
 from tests.crawl.rules import Fault, asked_on, code_of, faults_of, faults_of_press, is_back, is_inert, plain
 from tests.crawl.stage import STAFF, Answer, Moment, Stage, content
-from tests.crawl.states import PERSON, seen_by, set_up
+from tests.crawl.states import PERSON, Scene, seen_by, set_up
 from tests.crawl.telegram import Key, Shown
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.buttons import kinds_of_button
@@ -27,6 +28,17 @@ WORDS = {
     ("card", 1): "6222020000000000018",
     ("amount", 1): "800",
     ("case", 1): "请问这笔什么时候到期",
+    ("address", 1): "hotel@example.com",
+}
+CODE_OF_ADDRESS = ("address", 2)  # the code that came there
+TRACKED = ("tracked", 1)
+# … and of a bill of elsewhere, by what is asked of it; None: a whole sentence.
+OF_TRACKED = {
+    None: "白条 还剩8期 每期268 每月15号",
+    TrackedField.NAME: "蚂蚁花呗",
+    TrackedField.DUE: "8号",
+    TrackedField.PERIODS: "5期",
+    TrackedField.AMOUNT: "300",
 }
 # Written by looking: what a screen showed is kept, so that what is confirmed is what was shown.
 _BY_LOOKING = {"repayment_quotes", "conversation_states"}
@@ -79,9 +91,11 @@ class Crawl:
         self._seen: set[Signature] = set()
         self._queue: deque[Node] = deque()
         self._begun = found.presses
+        self._customer_id = ""
 
-    async def run(self, state: str, then: Callable[[], Awaitable[None]] | None) -> None:
-        await set_up(self._stage, state, self._locale)
+    async def run(self, state: str, then: Callable[[Scene], Awaitable[None]] | None) -> None:
+        scene = await set_up(self._stage, state, self._locale)
+        self._customer_id = scene.customer.id
         chats = seen_by(state)
         start = self._stage.moment()
         for (chat_id, _), shown in sorted(start.chats.items(), reverse=True):
@@ -95,7 +109,7 @@ class Crawl:
             await self._press_all(self._queue.popleft())
         if then is not None:
             self._stage.put_back(start)
-            await then()
+            await then(scene)
 
     async def _press_all(self, node: Node) -> None:
         for key in self._keys(node):
@@ -116,11 +130,11 @@ class Crawl:
     async def _speak(self, node: Node, key: Key) -> None:
         """Type what is asked for after the press."""
         waits = self._stage.waits_for(PERSON)
-        if waits is None or waits not in WORDS:
+        if waits is None or (words := await self._answer_to(waits)) is None:
             return
         asked = Node(node.shown, self._stage.moment(), (*node.path, key.label))
         consents = {purpose for one in self._stage.server.said for purpose in asked_on(one, self._locale)}
-        answer = await self._stage.say(WORDS[waits], PERSON)
+        answer = await self._stage.say(words, PERSON)
         path = (*asked.path, f"[{waits[0]}]")
         for line in answer.incidents:
             self._found.add(Fault("no incident", line), "", " > ".join(path))
@@ -128,6 +142,14 @@ class Crawl:
         if unasked:
             self._found.add(Fault("consent as asked", ", ".join(sorted(unasked))), "", " > ".join(path))
         self._note(answer, asked, f"[{waits[0]}]")
+
+    async def _answer_to(self, waits: tuple[str, int]) -> str | None:
+        if waits == CODE_OF_ADDRESS:
+            return self._stage.mail.newest_code()
+        if waits == TRACKED:
+            draft = await self._stage.container.services.tracked.draft(self._customer_id)
+            return OF_TRACKED[None if draft is None else draft.asking]
+        return WORDS.get(waits)
 
     def _keys(self, node: Node) -> Iterator[Key]:
         """Yield what is to be pressed of a screen."""
@@ -197,7 +219,7 @@ async def crawl(
     found: Findings,
     known: set[Signature] | None,
     most: int = EVERYTHING,
-    then: Callable[[], Awaitable[None]] | None = None,
+    then: Callable[[Scene], Awaitable[None]] | None = None,
 ) -> None:
     """Crawl from a state, on a stage that is as it was opened before and afterwards. `then`: what else is done in it."""
     empty = stage.moment()

@@ -24,6 +24,7 @@ from domain.identity.ports import CardReader
 from handlers.ui.misses import Misses
 from tests.crawl.telegram import Chats, ChatServer, Shown, Toast
 from tests.support.clock import MovableClock
+from tests.support.mail_book import MailBook
 
 STAFF_CHAT, STAFF = -1001, 7001
 LANGUAGES = {"zh_CN": "zh-hans", "zh_TW": "zh-hant", "en": "en"}
@@ -107,7 +108,8 @@ class Answer:
 class Stage:
     def __init__(self, container: Container, clock: MovableClock, assistant: Assistant, path: str) -> None:
         self.container, self.clock, self.assistant = container, clock, assistant
-        self.server = ChatServer()
+        self.server, self.mail = ChatServer(), MailBook()
+        container.services.backup_channels._channel = self.mail
         self.incidents = Incidents()
         self.database = Database(path)
         self._updates = 0

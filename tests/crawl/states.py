@@ -12,6 +12,7 @@ from domain.cases.types import CaseKind
 from domain.customers.results import CustomerView
 from domain.orders.results import OrderDetail
 from domain.payments.outcome import DEBIT_TOLD_AFTER
+from domain.tracked.results import LeftOpen, TrackedDetail
 from tests.crawl.stage import STAFF_CHAT, Stage, arrived
 from tests.support.people import buy, pay, repay_next, verify
 
@@ -49,6 +50,12 @@ class Scene:
             await notices.plan(now)
             await notices.deliver(now)
             await notices.send_transactional(now)
+
+    async def note(self, sentence: str) -> TrackedDetail:
+        """Note a bill of elsewhere."""
+        tracked = self.stage.container.services.tracked
+        draft = await tracked.begin(self.customer.id, sentence)
+        return await tracked.keep(self.customer.id, draft.draft_id)
 
     async def ask(self, kind: CaseKind, order: OrderDetail) -> None:
         support = self.stage.container.services.support
@@ -167,6 +174,36 @@ async def unreachable_and_back(scene: Scene) -> None:
     await scene.stage.joins("member", PERSON)
 
 
+async def tracks(scene: Scene) -> None:
+    """No order, and a bill of elsewhere of each kind: told half, paid, asked about, of which one is not reminded."""
+    tracked, customer_id = scene.stage.container.services.tracked, scene.customer.id
+    await scene.note("花呗分期 3999 分12期 每期357.24 每月6号还")
+    await scene.note("信用卡 账单日5号 还款日25号")
+    await scene.note("欠我哥2000 12月31日还")
+    paid = await scene.note("白条 还剩1期 每期268 每月20号")
+    await tracked.mark_paid(customer_id, paid.bill.bill_id, 1)
+    draft = await tracked.begin(customer_id, "车贷 每月15号")
+    draft = await tracked.leave_open(customer_id, draft.draft_id, LeftOpen.END)
+    draft = await tracked.leave_open(customer_id, draft.draft_id, LeftOpen.AMOUNT)
+    silent = await tracked.keep(customer_id, draft.draft_id)
+    await tracked.remind(customer_id, silent.bill.bill_id, reminded=False)
+    await tracked.begin(customer_id, "物业费 还剩8期")
+    await scene.days(-2, 1, 2)
+
+
+async def tracks_what_is_paid(scene: Scene) -> None:
+    """No order, and whatever was noted is paid."""
+    detail = await scene.note("白条 还剩1期 每期268 每月20号")
+    await scene.stage.container.services.tracked.mark_paid(scene.customer.id, detail.bill.bill_id, 1)
+
+
+async def tracks_and_owes(scene: Scene) -> None:
+    """A bill of ours and one of elsewhere on the next day, both told of."""
+    await scene.order()
+    await scene.note("花呗分期 3999 分12期 每期357.24 每月6号还")
+    await scene.days(0, 1)
+
+
 async def staff(scene: Scene) -> None:
     """What the staff sees of somebody's questions."""
     order = await scene.order()
@@ -181,7 +218,7 @@ STATES: Mapping[str, State] = {
     for one in (
         newcomer, one_loan, two_loans, late, late_for_long, frozen, paused, waiting_case, debit_in_flight, settled,
         half_paid, returned, return_requested, autopay_on, cart_full, verified, fee_at_once, unreachable_and_back,
-        staff,
+        tracks, tracks_what_is_paid, tracks_and_owes, staff,
     )
 }  # fmt: skip
 

@@ -26,8 +26,8 @@ pytestmark = pytest.mark.long
 # What differs by language is what is said: for that the widest of states are enough.
 CRAWLED = {
     "zh_CN": tuple(STATES),
-    "zh_TW": ("one_loan", "late_for_long", "autopay_on"),
-    "en": ("one_loan", "late_for_long", "autopay_on"),
+    "zh_TW": ("one_loan", "late_for_long", "autopay_on", "tracks"),
+    "en": ("one_loan", "late_for_long", "autopay_on", "tracks"),
 }
 # Presses of a state, the nearest first: in the other languages only what is said is another, and `make crawl` presses all.
 MOST = {"zh_CN": EVERYTHING, "zh_TW": 120, "en": 120}

@@ -11,11 +11,11 @@ from dataclasses import replace
 from domain.customers.service import LOCALES
 from handlers.ui.i18n import texts_for
 from tests.crawl.crawler import PLACES, Findings
-from tests.crawl.middles import MIDDLES, Middle
+from tests.crawl.middles import MIDDLES
 from tests.crawl.rules import Fault, code_of, faults_of, faults_of_press, is_back, plain
 from tests.crawl.sentences import Opens, Sentence
 from tests.crawl.stage import Answer, Moment, Stage, arrived
-from tests.crawl.states import PERSON, set_up
+from tests.crawl.states import PERSON, Scene, set_up
 from tests.crawl.telegram import Key, Shown
 from tests.crawl.typed_rules import faults_of_words, main_of, screen_of
 from tests.support.people import buy, id_number_of
@@ -33,18 +33,18 @@ class Typist:
 
     def __init__(self, stage: Stage, locale: str, found: Findings) -> None:
         self._stage, self._locale, self._found = stage, locale, found
-        self._strange = frozenset[str]()
+        self._strange, self._own = frozenset[str](), frozenset[str]()
         self._where = ""
 
     async def in_state(self, state: str, sentences: Iterable[Sentence]) -> None:
         """Type them in a state, where nothing is asked."""
         empty = self._stage.moment()
-        await set_up(self._stage, state, self._locale)
-        await self.here(state, sentences)
+        await self.here(state, sentences, await set_up(self._stage, state, self._locale))
         self._stage.put_back(empty)
 
-    async def here(self, state: str, sentences: Iterable[Sentence]) -> None:
+    async def here(self, state: str, sentences: Iterable[Sentence], scene: Scene) -> None:
         """Type them in this state, which is on the stage."""
+        self._own = await self._named(scene)
         await self._let_somebody_else_in()
         moment = self._stage.moment()
         for sentence in sentences:
@@ -63,7 +63,13 @@ class Typist:
         moment = self._stage.moment()
         outside_of_it = replace(moment, conversations=before.conversations, questions=before.questions)
         assert self._stage.waits_for(PERSON) is not None, name
-        undisturbed = await self._stage.say(middle.answer, PERSON)
+        self._own = await self._named(scene)
+        answer = middle.answer_in(scene)
+        undisturbed = await self._stage.say(answer, PERSON)
+        for wrong in middle.wrong:
+            self._where = f"in the middle of {name} in {self._locale}: {wrong}"
+            await self._say_what_is_none(wrong, moment)
+            await self._go_on(answer, undisturbed)
         for sentence in sentences:
             self._where = f"in the middle of {name} in {self._locale}: {sentence.text}"
             self._stage.put_back(outside_of_it)
@@ -75,21 +81,48 @@ class Typist:
             if is_question and not middle.is_letter:
                 self._judge_detour(outside, inside)
             if is_question or sentence.is_grave:
-                await self._go_on(middle, undisturbed)
+                await self._go_on(answer, undisturbed)
         self._stage.put_back(empty)
+
+    async def _say_what_is_none(self, wrong: str, moment: Moment) -> None:
+        """Say what is no answer: it is asked for once more."""
+        self._stage.put_back(moment)
+        waits = self._stage.waits_for(PERSON)
+        said = await self._stage.say(wrong, PERSON)
+        self._found.typed += 1
+        sentence = Sentence(wrong, Opens.ANYTHING, "noise")
+        for fault in self._faults(sentence, said, chosen=True):
+            self._found.add(fault, "", self._where)
+        if self._stage.waits_for(PERSON) != waits:
+            self._found.add(
+                Fault("asked once more", _first_line(screen_of(said, PERSON))[:40]), "", self._where
+            )
 
     async def _say(self, sentence: Sentence, moment: Moment, *, is_answer: bool = False) -> Answer:
         """`is_answer`: it can only be taken for what is asked, which is asked in the language that was chosen."""
         self._stage.put_back(moment)
         answer = await self._stage.say(sentence.text, PERSON)
         self._found.typed += 1
-        faults = {*faults_of_words(sentence, answer, PERSON, self._locale, self._strange)}
+        faults = self._faults(sentence, answer)
         if is_answer:
-            chosen = faults_of_words(sentence, answer, PERSON, self._locale, self._strange, chosen=True)
-            faults &= {*chosen}
+            faults &= self._faults(sentence, answer, chosen=True)
         for fault in faults:
             self._found.add(fault, "", self._where)
         return answer
+
+    def _faults(self, sentence: Sentence, answer: Answer, *, chosen: bool = False) -> set[Fault]:
+        judged = faults_of_words(
+            sentence, answer, PERSON, self._locale, self._strange, own=self._own, chosen=chosen
+        )
+        return set(judged)
+
+    async def _named(self, scene: Scene) -> frozenset[str]:
+        """Return what the person named themselves."""
+        view = await self._stage.container.services.tracked.overview(scene.customer.id)
+        terms = [bill.terms for bill in view.bills]
+        if view.draft is not None:
+            terms.append(view.draft.terms)
+        return frozenset(one.name for one in terms if one.name)
 
     async def _press_on(self, screen: Shown, *, is_place: bool) -> None:
         """Press the main button and 返回 under what it shows, and 返回 under the answer. `is_place`: 返回 can lead there."""
@@ -137,10 +170,10 @@ class Typist:
                 Fault("detours are answered", f"{second[:40]!r}, not {first[:40]!r}"), "", self._where
             )
 
-    async def _go_on(self, middle: Middle, undisturbed: Answer) -> None:
+    async def _go_on(self, answer: str, undisturbed: Answer) -> None:
         """Give the answer that was waited for."""
-        answer = await self._stage.say(middle.answer, PERSON)
-        expected, said = (_gist(screen_of(one, PERSON)) for one in (undisturbed, answer))
+        given = await self._stage.say(answer, PERSON)
+        expected, said = (_gist(screen_of(one, PERSON)) for one in (undisturbed, given))
         if said != expected:
             self._found.add(Fault("it goes on", f"{said[:40]!r}, not {expected[:40]!r}"), "", self._where)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
 
 from domain.understanding.languages import answered_in
 from domain.understanding.topics import CRISIS, FRAUD
@@ -55,9 +57,12 @@ def faults_of_words(
     locale: str,
     strange: frozenset[str],
     *,
+    own: frozenset[str] = frozenset(),
     chosen: bool = False,
 ) -> Iterator[Fault]:
-    """`strange`: what is another customer's. `chosen`: it is answered in the chosen language, whatever it was typed in."""
+    """`strange`: what is another customer's; `own`: what this one named themselves. `chosen`: it is answered in the chosen
+    language, whatever it was typed in.
+    """
     typed = answered_in(sentence.text, locale)
     is_name = may_be_name(sentence.text) and classify(sentence.text).known is not None
     locale = locale if chosen or (typed == "zh_CN" and is_name) else typed
@@ -71,10 +76,11 @@ def faults_of_words(
     if len(told) != 1 or told[0].chat_id != person:
         yield Fault("one message", f"{len(told)} messages")
     for shown in told:
-        yield from faults_of(shown)
+        said = shown.text.replace(escape(sentence.text), "")  # what they wrote themselves may be repeated
+        yield from faults_of(replace(shown, text=said))
         yield from _dead_end(shown)
         yield from _of_others(shown, strange)
-        yield from _language(sentence, shown, locale)
+        yield from _language(sentence, shown, locale, own)
         yield from _missed(sentence, shown, locale)
     for said in refusals_in(answer, locale):
         yield Fault("nothing offered then refused", said)
@@ -92,8 +98,10 @@ def _of_others(shown: Shown, strange: frozenset[str]) -> Iterator[Fault]:
             yield Fault("nobody else's data", one)
 
 
-def _language(sentence: Sentence, shown: Shown, locale: str) -> Iterator[Fault]:
+def _language(sentence: Sentence, shown: Shown, locale: str, own: frozenset[str]) -> Iterator[Fault]:
     said = "\n".join([plain(_QUOTED.sub("", shown.text)), *(key.label for key in shown.keys)])
+    for name in own:
+        said = said.replace(name, "")
     foreign = foreign_in(_OWN_NAMES.sub("", said), locale) - set(sentence.text)  # they may be quoted
     if foreign:
         yield Fault("language in force", f"{''.join(sorted(foreign))} for {locale}")
