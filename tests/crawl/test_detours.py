@@ -55,4 +55,4 @@ async def test_it_is_answered_in_its_own_language_and_what_was_asked_waits_on(
         await typist.in_the_middle(middle, ASKED)
     await stage.close()
     assert [f"{fault} at {where}" for (fault, _), where in found.faults.items()] == []
-    assert found.typed == len(ASKED) * len(HELD[locale])
+    assert found.typed >= len(ASKED) * len(HELD[locale])
