@@ -5,12 +5,20 @@ A letter for the way of pricing (of what is open, a capital), then amount, perio
 
 from __future__ import annotations
 
-from domain.calculator.results import MOST_PERIODS, SCALE, Asked, Early, Offer, OpenKind, OpenOffer, Way
+from domain.calculator.results import (
+    HIGHEST_VALUE,
+    MOST_PERIODS,
+    Asked,
+    Early,
+    Offer,
+    OpenKind,
+    OpenOffer,
+    Way,
+)
 from domain.patterns import pattern
 from domain.quotes.typed_amount import LARGEST_FEN
 
 NONE = "0"
-HIGHEST = 1000 * SCALE
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CODE = pattern(r"([a-zA-Z])([0-9a-z]{1,7})-([0-9a-z]{1,2})-([0-9a-z]{1,7})")
 _EARLY = pattern(r"([0-9a-z]{1,2})-([0-9a-z]{1,7}|)")
@@ -28,9 +36,7 @@ def offer_in(code: str) -> Asked | None:
     if match is None:
         return None
     letter, amount_fen, periods, value = match[1], *(int(text, 36) for text in match.groups()[1:])
-    if not (
-        1 <= amount_fen <= LARGEST_FEN and 1 <= periods <= MOST_PERIODS and value <= max(HIGHEST, LARGEST_FEN)
-    ):
+    if not (1 <= amount_fen <= LARGEST_FEN and 1 <= periods <= MOST_PERIODS and value <= HIGHEST_VALUE):
         return None
     try:
         if letter.isupper():

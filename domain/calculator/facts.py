@@ -219,8 +219,8 @@ def normal(words: str) -> str:
 
 
 def facts_in(words: str) -> Facts:
-    """Return what the words name of one offer."""
-    said = _Words(normal(words))
+    """Return what normal words name of one offer."""
+    said = _Words(words)
     foreign = _FOREIGN.search(said.left) is not None
     method = _method(said)
     early = _early(said)

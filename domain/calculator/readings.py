@@ -11,6 +11,8 @@ from decimal import Decimal
 from domain.calculator.facts import Facts, Unit
 from domain.calculator.rate_words import Kind, Per, Rate
 from domain.calculator.results import (
+    HIGHEST_PCT,
+    HIGHEST_VALUE,
     MOST_PERIODS,
     SCALE,
     Asked,
@@ -28,7 +30,6 @@ from domain.terms import FeeTiming, Method
 LEAST_A_YEAR = 2
 # Up to here a rate that nobody called by the year, or a fee in all, may be one of each period.
 MOST_A_PERIOD = 3
-HIGHEST_PCT = 1000
 LONG_PERIODS = 60
 DAYS_OF_A_YEAR, MONTHS_OF_A_YEAR = 360, 12
 _WAYS: Mapping[Method, Way] = {
@@ -105,6 +106,8 @@ def _by_amounts(facts: Facts, amount_fen: int, periods: int) -> Asked | Problem:
     if facts.free:
         return Offer(amount_fen, periods, Way.FLAT_TOTAL, 0)
     if facts.payment_fen is not None:
+        if facts.payment_fen > LARGEST_FEN:
+            return Problem.TOO_MUCH
         is_less = facts.payment_fen * periods < amount_fen - periods
         return (
             Problem.LESS_THAN_LENT if is_less else Offer(amount_fen, periods, Way.PAYMENTS, facts.payment_fen)
@@ -115,8 +118,8 @@ def _by_amounts(facts: Facts, amount_fen: int, periods: int) -> Asked | Problem:
         cost_fen = facts.period_cost_fen * periods
     else:
         cost_fen = facts.cost_fen or 0
-    if cost_fen < 0:
-        return Problem.LESS_THAN_LENT
+    if not 0 <= cost_fen <= LARGEST_FEN:
+        return Problem.LESS_THAN_LENT if cost_fen < 0 else Problem.TOO_MUCH
     return Offer(amount_fen, periods, _timed(facts, in_fen=True), cost_fen)
 
 
@@ -128,14 +131,13 @@ def _timed(facts: Facts, *, in_fen: bool) -> Way:
     return ways[in_fen]
 
 
-def _by_rate(facts: Facts, rate: Rate, amount_fen: int, periods: int) -> Asked:
-    def offer(way: Way, pct: Decimal) -> Offer:
-        return Offer(amount_fen, periods, way, int(pct * SCALE))
-
+def _by_rate(facts: Facts, rate: Rate, amount_fen: int, periods: int) -> Asked | Problem:
     found = _priced(facts, rate, periods)
     if isinstance(found, OpenKind):
         return OpenOffer(amount_fen, periods, found, int(rate.pct * SCALE))
-    return offer(*found)
+    way, pct = found
+    value = int(pct * SCALE)
+    return Offer(amount_fen, periods, way, value) if value <= HIGHEST_VALUE else Problem.RATE_TOO_HIGH
 
 
 def _priced(facts: Facts, rate: Rate, periods: int) -> tuple[Way, Decimal] | OpenKind:

@@ -11,7 +11,9 @@ from domain.rules.schedule import Row
 from domain.terms import Cost, FeeTiming, Method, PlanTerms, PrepayStrategy, Rounding
 
 MOST_PERIODS = 360
+HIGHEST_PCT = 1000  # that is typed; by the month it is twelve times as much a year
 SCALE = 10**6  # a percentage is kept in millionths of a per cent
+HIGHEST_VALUE = 12 * HIGHEST_PCT * SCALE
 
 
 class Way(StrEnum):

@@ -34,6 +34,7 @@ _FILLER = pattern(
     r"|[\s\x00?？!！。.,，;、:~%¥()]"
 )
 _AND_ANOTHER = pattern(r"(?:那|再|要是)?(?:和|跟|与|同|比起|相比|vs\b|compared? (?:to|with)\b|versus\b)")
+_COUNTS = pattern("[0-9一二两三四五六七八九十百千万]")
 _NUMBER_ALONE = pattern(r"\s*([0-9]+(?:\.[0-9]+)?)\s*[。.]?")
 
 
@@ -52,7 +53,7 @@ def is_a_calculation(words: str) -> bool:
     if len(words) < SHORTEST:
         return False
     said = normal(words)
-    if _OF_SOMETHING_ELSE.search(said):
+    if not _COUNTS.search(said) or _OF_SOMETHING_ELSE.search(said):
         return False
     found = _offers(said)
     first = found[0]
@@ -77,7 +78,7 @@ def gone_on(before: Sequence[str], words: str) -> tuple[str, ...] | None:
     said = normal(words)
     if _OF_SOMETHING_ELSE.search(said):
         return None
-    facts = facts_in(words)
+    facts = facts_in(said)
     if before and before[-1] == AND:
         says_more = facts.is_priced or facts.method is not None or bool(facts.periods)
         return (*before[:-1], AND + words) if says_more else None
