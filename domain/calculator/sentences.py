@@ -13,6 +13,7 @@ from domain.patterns import pattern
 MOST_OFFERS = 2
 AND = "+"  # in front of a line that is another offer
 SHORTEST = 3  # characters
+LEAST_LENT_FEN = 1_000_00  # where no number of instalments is said
 _COMPARES = pattern(
     r"哪[个种家]|划算|比一?[比下]|比较|对比|更?(?:便宜|省钱|合算)|还是|\bvs\b|which|cheaper|better|versus|compare"
 )
@@ -57,14 +58,13 @@ def is_a_calculation(words: str) -> bool:
         return False
     found = _offers(said)
     first = found[0]
-    has_rate = any(one.rates or one.free for one in found)
-    counted = any(one.periods or one.amounts_fen for one in found)
-    if not first.amounts_fen or not counted:
+    if not first.amounts_fen:
         return False
-    if has_rate or first.method is not None:
+    has_rate = any(one.rates for one in found) or first.method is not None
+    if not first.periods:  # then it has to be plain that money is lent
+        return has_rate and first.amounts_fen[0] >= LEAST_LENT_FEN
+    if has_rate or any(one.free for one in found):
         return True
-    if not first.periods:
-        return False
     costs = (first.cost_fen, first.period_cost_fen, first.total_fen)
     if any(cost is not None for cost in costs):
         return True
