@@ -140,6 +140,8 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     speaks: str | None = None
     # Set by handlers/ui/redaction.py: the message held an ID number; whether it could be taken out of the chat.
     number_deleted: bool | None = None
+    # … or a code that nobody else should see.
+    code_deleted: bool | None = None
     # A question was answered by this update.
     _has_talked: bool = False
     # Set by handlers/ui/question.py: what was asked before waits for its answer, though this was a question.

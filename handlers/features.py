@@ -30,6 +30,7 @@ from handlers.security import handlers as security
 from handlers.shipping import handlers as shipping
 from handlers.support import handlers as support
 from handlers.tracked import handlers as tracked
+from handlers.tracked import received
 from handlers.ui.screen import Phrases, Taps
 
 
@@ -66,6 +67,7 @@ FEATURES: tuple[Feature, ...] = (
     phones,
     support,
     tracked,
+    received,
     calculator,
     questions,
     care,

@@ -77,7 +77,7 @@ async def put_off(update: Update, context: Context, is_private: IsPrivate) -> No
     undone = context.bot_data.undone
     if update.update_id not in undone.old:
         return
-    deleted = context.number_deleted
+    deleted = context.code_deleted if context.number_deleted is None else context.number_deleted
     if deleted is None and update.message is not None and is_private(update, context):
         deleted = await delete_typed(update.message)
     if update.update_id not in undone.silence or deleted is False:

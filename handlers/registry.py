@@ -38,6 +38,7 @@ from handlers.security import conversation as safe_words
 from handlers.shipping import conversation as shipping
 from handlers.support import conversation as writing
 from handlers.tracked import conversation as tracking
+from handlers.tracked import received
 from handlers.ui import redaction as id_numbers
 from handlers.ui.screen import Outcome, on_message
 
@@ -52,6 +53,7 @@ def register(application: App) -> None:
     application.add_handler(guards.guard(), group=guards.GROUP)
     application.add_handler(id_numbers.guard(), group=id_numbers.GROUP)
     application.add_handler(care.guard(application.bot_data.classify), group=care.GROUP)
+    application.add_handler(received.code_guard(), group=received.GROUP)
     private: Mapping[int, Question] = {
         shipping.GROUP: shipping.address_conversation(),
         phoning.GROUP: phoning.phone_conversation(),
@@ -67,9 +69,10 @@ def register(application: App) -> None:
     application.add_handler(repaying.amount_conversation(), group=repaying.GROUP)
     application.add_handler(writing.replies(), group=writing.REPLIES_GROUP)
     application.add_handler(writing.writing_conversation(), group=writing.GROUP)
-    application.add_handler(tracking.tracking_conversation(), group=tracking.GROUP)
+    application.add_handler(tracking.tracking_conversation(checkout.check_update), group=tracking.GROUP)
     application.add_handler(PreCheckoutQueryHandler(invoices.asked_to_charge))
     application.add_handler(MessageHandler(NEW & filters.SUCCESSFUL_PAYMENT, on_message(invoices.charged)))
+    application.add_handler(MessageHandler(NEW & id_numbers.HOLDS_A_CODE, on_message(received.code_words)))
     application.add_handler(checkout)
     application.add_handler(MessageHandler(id_numbers.HOLDS_ID_NUMBER, on_message(say_removed)))
     application.add_handler(MessageHandler(NEW & id_numbers.HOLDS_CARD_NUMBER, on_message(say_card_removed)))

@@ -31,6 +31,11 @@ _MAY_NAME_A_CODE = pattern(r"[码碼]|口令|密[码碼]|\bcode\b|\botp\b|passco
 _SPEAKS_OF_A_CODE = pattern(
     r"[0-9]{4}年|(?:尾[号號]|手机|手機|发到|發到|发给|發給|收到|收不到)[^0-9\n]{0,6}[0-9]{4,8}"
 )
+# What cheats ask for, and a bill does not.
+_ASKS_FOR_MORE = pattern(
+    "[转轉匯汇打]([账帳]|款|到|入|至|给|給)|[个個]人[账帐帳][户戶号號]|私人|微信|[qQ]{2}|[扫掃][码碼]|下[载載]|[点點]击|[点點]擊|https?:"
+    "|共享|屏幕|安全[账帐帳]|解[冻凍]|保[证證]金|[认認][证證]金|注[销銷]|裸[条條照]|起[诉訴]|上[门門]"
+)
 NO_BILL_IN_WORDS_OF_ONES_OWN = (NoBill.CODE, NoBill.FOREIGN_MONEY)
 
 
@@ -59,6 +64,11 @@ def carries_a_code(words: str) -> bool:
         return False
     said = plain(words)
     return holds_a_code(said if _SIGNED.match(words) else _SPEAKS_OF_A_CODE.sub("", said))
+
+
+def asks_for_more(words: str) -> bool:
+    """Return whether words ask for what cheats do, and a bill does not."""
+    return _ASKS_FOR_MORE.search(words) is not None
 
 
 def _least_bills(words: str) -> int | None:

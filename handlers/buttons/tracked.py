@@ -85,3 +85,35 @@ class AskDeleteTracked(Action, code="jd"):
 
 class DeleteTracked(Action, code="je", lasts=WHILE_READ):
     bill_id: str
+
+
+class OpenReceived(Action, code="jt"):
+    """A bill that a text told of, as things stand."""
+
+    received_id: str
+
+
+class ApplyReceived(Action, code="jq"):
+    """Set what is due of this bill to what the text says."""
+
+    received_id: str
+    bill_id: str
+
+
+class UndoReceived(Action, code="jz"):
+    """撤销: as it was before the text."""
+
+    received_id: str
+
+
+class KeepReceived(Action, code="jm"):
+    """Keep what the text told of as a bill of its own; `anew`: 1, though it may be of one that is tracked."""
+
+    received_id: str
+    anew: int
+
+
+class DropReceived(Action, code="jv"):
+    """Forget what the text told of."""
+
+    received_id: str

@@ -12,8 +12,12 @@ from dataclasses import replace
 from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
+from domain.billtexts.results import NoBill
 from domain.cases.types import CaseView
 from domain.errors import InvalidInput
+from domain.tracked.messages import asks_for_more
+from domain.understanding import sensitive
+from domain.understanding.normalize import plain
 from domain.understanding.topics import CRISIS, FRAUD, GRAVE
 from handlers.buttons.notices import OnlyRequired
 from handlers.buttons.questions import OpenTopic
@@ -21,6 +25,7 @@ from handlers.context import Context, staff_hours
 from handlers.questions import care_views as views
 from handlers.questions.faq import faq, short
 from handlers.security import handlers as security
+from handlers.tracked.received import reading_of
 from handlers.ui import languages
 from handlers.ui.intent import Classifier
 from handlers.ui.question import TYPED
@@ -39,13 +44,24 @@ class _Tells(filters.MessageFilter):
         self._classify = classify
 
     def filter(self, message: Message) -> bool:
-        return topic_told(self._classify, message.text or "") is not None
+        topic = topic_told(self._classify, message.text or "")
+        return topic is not None and not (topic == FRAUD and _is_but_a_bill(message))
 
 
 def topic_told(classify: Classifier, words: str) -> str | None:
     """Return what comes before everything, where the words tell of it."""
     reading = classify(words).reading
     return reading.topic if reading is not None and reading.topic in GRAVE else None
+
+
+def _is_but_a_bill(message: Message) -> bool:
+    """Return whether what sounds like a fraud is a lender's text of a bill or of a code: no net catches it, and it asks for
+    nothing that those do not."""
+    words = message.text or ""
+    if sensitive.FRAUD.catches(plain(words)) or asks_for_more(words):
+        return False
+    reading = reading_of(message)
+    return reading is not None and (bool(reading.bills) or reading.refusal is NoBill.CODE)
 
 
 def guard(classify: Classifier) -> MessageHandler[Context, None]:

@@ -26,7 +26,7 @@ from handlers.support import views
 from handlers.support.handlers import show_agent
 from handlers.ui.languages import speak
 from handlers.ui.question import question
-from handlers.ui.redaction import HOLDS_CARD_NUMBER, HOLDS_ID_NUMBER
+from handlers.ui.redaction import HOLDS_A_CODE, HOLDS_CARD_NUMBER, HOLDS_ID_NUMBER
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
 # After the guards, before everything else.
@@ -72,7 +72,7 @@ def writing_conversation() -> ConversationHandler[Context]:
         {State.WRITING: on_message(words_written, show_agent)},
         leads_away=lambda intent, _: intent.known is not None,
         goes_on=lambda _: False,
-        words=new & ~filters.COMMAND & ~HOLDS_ID_NUMBER & ~HOLDS_CARD_NUMBER,
+        words=new & ~filters.COMMAND & ~HOLDS_ID_NUMBER & ~HOLDS_CARD_NUMBER & ~HOLDS_A_CODE,
     )
 
 
@@ -107,4 +107,4 @@ async def _reply(update: Update, context: Context) -> None:
 
 def replies() -> MessageHandler[Context, None]:
     plain = filters.UpdateType.MESSAGE & filters.TEXT & filters.REPLY & ~filters.COMMAND
-    return MessageHandler(plain & ~HOLDS_ID_NUMBER & ~HOLDS_CARD_NUMBER, _reply)
+    return MessageHandler(plain & ~HOLDS_ID_NUMBER & ~HOLDS_CARD_NUMBER & ~HOLDS_A_CODE, _reply)

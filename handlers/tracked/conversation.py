@@ -3,17 +3,19 @@
     记一笔 -> TELLING: a sentence, then what is missing one by one -> read back, kept with a tap
 
 What was said and what is asked next stands in the database, sealed, so one state is enough and a restart loses nothing. A
-sentence that plainly notes a bill begins it by itself. In a group of its own, behind every other question: see
-handlers/ui/question.py.
+sentence that plainly notes a bill begins it by itself, and so does a lender's text that was sent on. In a group of its own,
+behind every other question: see handlers/ui/question.py.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 
 from telegram import Message, Update
 from telegram.ext import ConversationHandler, MessageHandler, filters
 
+from domain.billtexts.results import BillEvent
 from domain.calculator.codes import offer_in
 from domain.calculator.errors import NotCalculable
 from domain.calculator.results import Offer
@@ -23,15 +25,23 @@ from domain.tracked.calculated import terms_of
 from domain.tracked.results import LeftOpen, TrackedDraftView, TrackedField
 from domain.tracked.sentences import is_a_note, may_answer
 from handlers.buttons.calculator import NoteCalculated
-from handlers.buttons.tracked import ChangeTracked, GoOnTracking, LeaveTrackedOpen, StartTracking
+from handlers.buttons.tracked import (
+    ChangeTracked,
+    GoOnTracking,
+    KeepReceived,
+    LeaveTrackedOpen,
+    StartTracking,
+)
 from handlers.context import Context
 from handlers.tracked import draft_views
 from handlers.tracked.handlers import show_tracked
+from handlers.tracked.received import TELLS_OF_BILLS, kept, receive, shown
 from handlers.ui.intent import Intent
 from handlers.ui.question import TYPED, asks_something, question
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
+CAPTIONED = filters.UpdateType.MESSAGE & filters.CAPTION
 GROUP = -1  # behind every other question, before everything else
 
 
@@ -92,9 +102,28 @@ async def told(update: Update, context: Context) -> Outcome:
 
 
 async def noted(update: Update, context: Context) -> Outcome:
-    """Take a sentence that nobody asked for."""
-    assert update.message is not None
-    return await _begun(context, update.message.text or "")
+    """Take a text of a lender, or a sentence, that nobody asked for."""
+    message = update.message
+    assert message is not None
+    if not TELLS_OF_BILLS.check_update(update):
+        return await _begun(context, message.text or "")
+    told = await receive(context, message)
+    draft = await context.services.tracked.draft(context.customer.id)
+    waits = State.TELLING if draft is not None and draft.asking is not None else ConversationHandler.END
+    if isinstance(told, Reply):
+        return Step(told, waits)
+    # What is missing is asked at once, unless something else is being asked or the bill is behind.
+    is_asked = told.asking is not None and waits is not State.TELLING and told.read.kind is not BillEvent.PAID
+    return await _kept(context, told.received_id) if is_asked else Step(await shown(context, told), waits)
+
+
+async def keep_received(context: Context, action: KeepReceived) -> Outcome:
+    return await _kept(context, action.received_id, anew=bool(action.anew))
+
+
+async def _kept(context: Context, received_id: str, *, anew: bool = False) -> Outcome:
+    told = await kept(context, received_id, anew=anew)
+    return _step(context, told) if isinstance(told, TrackedDraftView) else Step(told, ConversationHandler.END)
 
 
 async def _begun(context: Context, typed: str) -> Outcome:
@@ -121,6 +150,17 @@ def _asks_something(intent: Intent, words: str) -> bool:
     return asks_something(intent, words) and (intent.known is not None or not may_answer(words))
 
 
+class _Unasked(filters.UpdateFilter):
+    """Messages that are no answer to what is asked elsewhere."""
+
+    def __init__(self, answers: Callable[[Update], object]) -> None:
+        super().__init__()
+        self._answers = answers
+
+    def filter(self, update: Update) -> bool:
+        return not self._answers(update)
+
+
 class _Note(filters.MessageFilter):
     """Words that plainly note a bill."""
 
@@ -128,7 +168,9 @@ class _Note(filters.MessageFilter):
         return is_a_note(message.text or "", business_day(message.date))
 
 
-def tracking_conversation() -> ConversationHandler[Context]:
+def tracking_conversation(answers: Callable[[Update], object]) -> ConversationHandler[Context]:
+    """`answers`: whether a message is an answer to what a checkout asks, whose handlers come later."""
+    unasked = _Unasked(answers)
     return question(
         "tracked",
         on_button(StartTracking, start, show_tracked),
@@ -140,6 +182,9 @@ def tracking_conversation() -> ConversationHandler[Context]:
             on_button(ChangeTracked, change, show_tracked),
             on_button(LeaveTrackedOpen, leave_open, show_tracked),
             on_button(NoteCalculated, note_calculated, show_tracked),
+            on_button(KeepReceived, keep_received, show_tracked),
         ),
-        begun_by=MessageHandler(TYPED & _Note(), on_message(noted, show_tracked)),
+        begun_by=MessageHandler(
+            (TYPED | CAPTIONED) & (TELLS_OF_BILLS | _Note()) & unasked, on_message(noted, show_tracked)
+        ),
     )

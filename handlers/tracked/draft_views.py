@@ -69,7 +69,7 @@ def draft_screen(t: Texts, draft: TrackedDraftView, today: date, *, problem: boo
         return _read_back(t, draft, today)
     said = _PROBLEMS if problem else _QUESTIONS
     return reply(
-        *_understood(t, draft, today),
+        *understood(t, draft.terms, today),
         t(said[asked]),
         keyboard=[
             *_leave_open_rows(t, draft, asked),
@@ -96,7 +96,7 @@ def _leave_open_rows(t: Texts, draft: TrackedDraftView, asked: TrackedField) -> 
 
 def _read_back(t: Texts, draft: TrackedDraftView, today: date) -> Reply:
     return reply(
-        *_understood(t, draft, today),
+        *understood(t, draft.terms, today),
         t("⚠️ 每期加起来比借的还少，请看看是不是哪里写错了。") if draft.conflict else None,
         cost(t, draft.worth),
         rates(t, draft),
@@ -109,14 +109,14 @@ def _read_back(t: Texts, draft: TrackedDraftView, today: date) -> Reply:
     )
 
 
-def _understood(t: Texts, draft: TrackedDraftView, today: date) -> list[str | None]:
-    terms = draft.terms
+def understood(t: Texts, terms: TrackedTerms, today: date) -> list[str | None]:
     return [
         t("📒 %(name)s", name=bold(terms.name)) if terms.name else t("📒 记一笔"),
         _said_due(t, terms, today),
         _said_amount(t, terms),
         _said_periods(t, terms),
         t("账单日每月 %(day)d 号。", day=terms.statement_day) if terms.statement_day else None,
+        t("卡尾号 %(tail)s。", tail=terms.card_tail) if terms.card_tail else None,
     ]
 
 
@@ -132,6 +132,10 @@ def _said_due(t: Texts, terms: TrackedTerms, today: date) -> str | None:
 
 
 def _said_amount(t: Texts, terms: TrackedTerms) -> str | None:
+    if terms.this_fen is not None:
+        this = t("这一期：%(amount)s", amount=bold(t.money(terms.this_fen)))
+        least = terms.this_minimum_fen
+        return this if least is None else this + t("（最低还 %(amount)s）", amount=t.money(least))
     if terms.amount_fen is None:
         return t("金额：不记，只提醒日期") if terms.open_amount else None
     if terms.kind is TrackedKind.ONE_OFF:

@@ -57,6 +57,7 @@ def bill_screen(t: Texts, detail: TrackedDetail) -> Reply:
     return reply(
         t("📒 %(name)s", name=bold(bill.terms.name or "")),
         _next(t, due, detail.today) if due is not None else t("都还完了。"),
+        _least(t, due),
         _unsaid(t, bill, detail.today),
         _still_to_pay(t, bill, detail.today),
         *_terms(t, bill.terms),
@@ -86,6 +87,12 @@ def _next(t: Texts, due: TrackedDueView, today: date) -> str:
     if due.periods is None or due.kind is TrackedKind.ONE_OFF:
         return said
     return said + t("这是%(bill)s。", bill=bill_names.of_plan_in_full(t, due.no, due.periods))
+
+
+def _least(t: Texts, due: TrackedDueView | None) -> str | None:
+    if due is None or due.minimum_fen is None:
+        return None
+    return t("这一期最低还 %(amount)s。", amount=t.money(due.minimum_fen))
 
 
 def _unsaid(t: Texts, bill: TrackedBillView, today: date) -> str | None:

@@ -1,4 +1,4 @@
-"""ID and card numbers do not stay in the chat: whatever message holds one is deleted before any handler sees it.
+"""ID and card numbers, and codes, do not stay in the chat: whatever message holds one is deleted before any handler sees it.
 
 The text, a caption, an edited message; at any step and outside every flow. Who answers the message says so: the
 checkout where it waits for a typed answer, `say_removed` everywhere else.
@@ -15,6 +15,7 @@ from telegram.ext import MessageHandler, filters
 from domain.pii.bank_cards import contains_card_number
 from domain.pii.id_numbers import contains_id_number
 from domain.text import ascii_digits, is_digits
+from domain.tracked.messages import carries_a_code
 from handlers.context import Context
 from handlers.ui.sending import patiently
 
@@ -32,12 +33,28 @@ class _HoldsCardNumber(filters.MessageFilter):
         return contains_card_number(message.text or message.caption or "")
 
 
+class _HoldsACode(filters.MessageFilter):
+    def filter(self, message: Message) -> bool:
+        return carries_a_code(message.text or message.caption or "")
+
+
 HOLDS_ID_NUMBER = _HoldsIdNumber()
 HOLDS_CARD_NUMBER = _HoldsCardNumber()
+HOLDS_A_CODE = _HoldsACode()
+_HOLDS_A_NUMBER = HOLDS_ID_NUMBER | HOLDS_CARD_NUMBER
 
 
 def guard() -> MessageHandler[Context, None]:
-    return MessageHandler(HOLDS_ID_NUMBER | HOLDS_CARD_NUMBER, take_out)
+    return MessageHandler(_HOLDS_A_NUMBER | HOLDS_A_CODE, _take_out)
+
+
+async def _take_out(update: Update, context: Context) -> None:
+    if _HOLDS_A_NUMBER.check_update(update):
+        await take_out(update, context)
+        return
+    message = update.effective_message
+    assert message is not None
+    context.code_deleted = await delete_typed(message)
 
 
 async def take_out(update: Update, context: Context) -> None:

@@ -36,6 +36,7 @@ ID_FIELDS = {
     "consent_id": "consents",
     "move_id": "account_moves",
     "bill_id": "tracked_bills",
+    "received_id": "tracked_received",
 }
 # Of the other fields: values that some button really carries.
 VALUES: dict[str, tuple[object, ...]] = {
@@ -44,6 +45,7 @@ VALUES: dict[str, tuple[object, ...]] = {
     "what": ("amount", "once"),
     "when": ("tomorrow",),
     "on": (0, 1),
+    "anew": (0, 1),
     "no": (1,),
     "days": (30,),
     "locale": ("zh_CN",),
@@ -127,6 +129,7 @@ async def a_whole_life(person: Person) -> None:
     await person.press_with("付款")
     await person.say("花呗分期 3999 分12期 每期357.24 每月10号还")
     await person.press("对，记下来")
+    await person.say("【花呗】您本期应还360.00元，最后还款日1月10日，请按时还款。")
     await person.say("退货")
     await person.say("都还了")
     await person.say("去逛逛")
@@ -157,6 +160,7 @@ async def test_no_button_reaches_what_is_somebody_elses(sandbox: SandboxClient, 
         "case_id",
         "card_id",
         "purchase_id",
+        "received_id",
     }
     secrets = [
         str(before["orders"][0]["number"]),

@@ -52,12 +52,12 @@ LOOKS_UP_WHAT_CAME_OF_IT = {
 SETS_A_CHOICE = {
     "AddToCart", "ChooseLanguage", "ChooseMonthly", "ChooseReminderDay", "ChooseReminderHour", "ChooseTables", "HideAmounts",
     "OnlyRequired", "PreferCard", "RateAnswer", "SetQuantity", "RemindTracked", "RemindTrackedLater",
-    "MarkTrackedPaid", "UnmarkTrackedPaid", "KeepTracked", "MakeFeed", "ShowFeedAmounts",
+    "MarkTrackedPaid", "UnmarkTrackedPaid", "KeepTracked", "MakeFeed", "ShowFeedAmounts", "ApplyReceived", "KeepReceived",
 }  # fmt: skip
 # It only takes back, or makes nothing worse: whoever wants it back asks again.
 TAKES_BACK = {
-    "CancelPayment", "CancelPurchase", "CloseCase", "DiscardCard", "DropTracking", "RemoveBackupChannel", "RemoveWord",
-    "StartOver", "StopFeed", "WithdrawReturn",
+    "CancelPayment", "CancelPurchase", "CloseCase", "DiscardCard", "DropReceived", "DropTracking", "RemoveBackupChannel",
+    "RemoveWord", "StartOver", "StopFeed", "UndoReceived", "WithdrawReturn",
 }  # fmt: skip
 # It protects, and must never come too late.
 PROTECTS = {"DeclareStudent", "SayNotMe"}
