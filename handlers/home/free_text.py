@@ -7,10 +7,13 @@ from telegram import Update
 from handlers.context import Context
 from handlers.home import views
 from handlers.ui.reply import Reply
+from handlers.ui.screen import Outcome
 
 
-async def no_words(update: Update, context: Context) -> Reply:
+async def no_words(update: Update, context: Context) -> Outcome:
     """Pictures, files, stickers, places: nothing here asks for them."""
+    if context.sender.albums.was_read(update.message):
+        return None
     return views.words_only(context.t)
 
 

@@ -36,8 +36,6 @@ def reading_of(message: Message) -> MessageReading | None:
 
 class _TellsOfBills(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
-        if message.media_group_id is not None:  # each picture of an album is answered in one place
-            return False
         reading = reading_of(message)
         return reading is not None and reading.refusal is not NoBill.CODE
 
@@ -47,6 +45,7 @@ TELLS_OF_BILLS = _TellsOfBills()
 
 async def receive(context: Context, message: Message) -> Reply | ReceivedBill:
     """Take what a text tells of; where it is one bill that is none of the customer's yet, that bill."""
+    context.sender.albums.read(message)
     reading = reading_of(message)
     if reading is None or reading.refusal is not None:
         return received_views.refused(context.t, (reading and reading.refusal) or NoBill.NOT_A_BILL)

@@ -103,6 +103,19 @@ class Albums:
 
     def __init__(self) -> None:
         self._answers: dict[tuple[int, str], int] = {}
+        self._read: dict[tuple[int, str], None] = {}
+
+    def read(self, message: Message) -> None:
+        """Note that what stands under a picture was answered by itself: other answers have messages of their own, and the
+        album's other pictures need none."""
+        if message.media_group_id is not None:
+            self._answers.pop((message.chat.id, message.media_group_id), None)
+            self._read[message.chat.id, message.media_group_id] = None
+            if len(self._read) > MOST_ALBUMS:
+                del self._read[next(iter(self._read))]
+
+    def was_read(self, message: Message | None) -> bool:
+        return message is not None and (message.chat.id, message.media_group_id) in self._read
 
     def answer_to(self, message: Message | None) -> int | None:
         """Return the message that answers the album of this one; None where it is of none, or the first of it."""
@@ -111,7 +124,7 @@ class Albums:
         return self._answers.get((message.chat.id, message.media_group_id))
 
     def note(self, message: Message | None, answer_id: int) -> None:
-        if message is None or message.media_group_id is None:
+        if message is None or message.media_group_id is None or self.was_read(message):
             return
         self._answers[message.chat.id, message.media_group_id] = answer_id
         if len(self._answers) > MOST_ALBUMS:

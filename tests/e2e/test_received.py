@@ -81,6 +81,15 @@ async def test_of_several_bills_it_is_asked_which(person: Person) -> None:
     assert "¥360.00" in (await person.press("看这一笔")).text
 
 
+async def test_a_bill_that_sounds_like_a_fraud_is_a_bill(person: Person) -> None:
+    assert (
+        "还有几期没还"
+        in (
+            await person.say("【易鑫】您的租金3,015.77元应于下月3日支付，请保持尾号4483银行卡余额充足。")
+        ).text
+    )
+
+
 async def test_several_bills_in_one_text_are_one_answer_and_each_has_its_own_tap(person: Person) -> None:
     await noted(person)
     listed = await person.say(f"{DUE}\n{STATEMENT}")

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.long
 
 DATE = 1_767_578_400
 TOPIC = 77
+BILL = "【招商银行】您尾号6021的信用卡1月账单3,218.77元，到期还款日1月14日。"
 _numbers = count(900)
 
 
@@ -64,6 +65,28 @@ async def test_an_album_gets_one_answer(person: Person, sandbox: SandboxClient, 
     assert len(await sent_since(sandbox, before)) == 1
     await sandbox.inject({"message": message(person, media_group_id="14", photo=photo())})
     assert len(await sent_since(sandbox, before)) == 2  # another one has an answer of its own
+
+
+async def test_a_bill_under_a_picture_is_read_and_the_other_pictures_of_the_album_need_no_answer(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    before = await number_of_requests(sandbox)
+    for caption in ({"caption": BILL}, {}, {"caption": BILL.replace("6021", "7788")}, {}):
+        await sandbox.inject({"message": message(person, media_group_id="15", photo=photo(), **caption)})
+    sent = await sent_since(sandbox, before)
+    assert ["从消息里读到的" in str(request) for request in sent] == [True, True]
+    await person.press("对，记下来")
+    assert "招商银行信用卡" in (await person.say("我的分期")).text
+
+
+async def test_what_is_sent_on_is_read_of_the_day_on_which_it_was_written(
+    person: Person, sandbox: SandboxClient
+) -> None:
+    origin = {"type": "hidden_user", "sender_user_name": "某人", "date": DATE - 20 * 86_400}
+    said = "花呗账单360元，还有3天到期"  # of 16 December
+    await sandbox.inject({"message": message(person, text=said, forward_origin=origin)})
+    await sandbox.idle()
+    assert "每月 19 号还" in (await person.last()).text
 
 
 async def test_an_answer_in_a_private_topic_stays_there_and_a_notice_in_the_chat(
