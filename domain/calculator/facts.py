@@ -61,7 +61,7 @@ _FREE = pattern(
 )
 _PERIODS = pattern(
     rf"(?<![第0-9.])(?P<n>{_COUNT})\s*(?:期|个月|-?\s*months?\b|install?ments?\b|periods?\b"
-    r"|monthly (?:payments?|install?ments?))"
+    r"|monthly\b(?: (?:payments?|install?ments?)\b)?)"
     rf"|(?<![第0-9.])(?P<years>{_COUNT})\s*(?:年(?!化|利|息|费|率|后|以后)|-?\s*years?\b)|(?P<half>半年)"
 )
 _PAYMENT = pattern(
@@ -87,7 +87,10 @@ _LENT = pattern(
 )
 _FOREIGN = pattern(FOREIGN)
 
-_EARLY = pattern(r"提前|结清|清偿|(?:一次性?|全部)还清|多还(?!多少)|prepay|\bearly|settle|extra|overpay")
+_EARLY = pattern(
+    r"提前|期[之以]?后(?:再|多|先|一次性?)?[还缴]|结清|清偿|(?:一次性?|全部)还清|多还(?!多少)"
+    r"|prepay|\bearly|settle|extra|overpay"
+)
 _AFTER = pattern(
     rf"(?:[还缴][完满了够到]*|在|到|after)?\s*第\s*(?P<no>{_COUNT})\s*(?:期|个月|次)(?:[还缴][完了]?|月供)?(?:之?后|以后|完|时|当天|那天)*"
     rf"|[还缴][完满了够]+\s*(?P<n>{_COUNT})\s*(?:期|个月)(?:之?后|以后)?|(?P<m>{_COUNT})\s*(?:期|个月)(?:之?后|以后)"
@@ -150,6 +153,19 @@ class Facts:
         """Whether anything says what it costs."""
         costs = (self.payment_fen, self.cost_fen, self.period_cost_fen, self.total_fen)
         return bool(self.rates) or self.free or any(cost is not None for cost in costs)
+
+    @property
+    def price_count(self) -> int:
+        """How many things say what it costs; what all instalments come to says no more than they do."""
+        said = [bool(self.rates), self.free, self.cost_fen is not None, self.period_cost_fen is not None]
+        return sum(said) + (self.payment_fen is not None or self.total_fen is not None) + self._is_at_odds
+
+    @property
+    def _is_at_odds(self) -> bool:
+        """Whether the instalments do not come to what is said to be paid in all."""
+        if self.payment_fen is None or self.total_fen is None or not self.periods:
+            return False
+        return abs(self.payment_fen * self.periods[0] - self.total_fen) > self.periods[0]
 
     @property
     def says_anything(self) -> bool:

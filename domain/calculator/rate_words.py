@@ -32,7 +32,7 @@ _ON = pattern(r"^[^0-9,;。;、\n\x00()%]*")
 _COUNTED = (
     ("period", r"每一?期|一期|/期|单期|per (?:period|install?ment)|each (?:period|install?ment)"),
     ("year", r"年化|年利|年息|年费率|年率|每年|一年|/年|年$|annual|apr|yearly|(?:per|a|each) year|per annum|p\.?a\.?\b"),
-    ("month", r"月利|月息|月费率|月率|每个?月|一个月|/月|monthly|(?:per|a|each|every) month"),
+    ("month", r"月利|月息|月手续费|月费率|月率|每个?月|一个月|/月|monthly|(?:per|a|each|every) month"),
     ("day", r"日利|日息|日费率|每[天日]|一天|/[天日]|daily|(?:per|a|each) day"),
     ("total", r"总|一共|合计|\btotal\b|overall|one-?off|in all\b|一次性"),
 )  # fmt: skip

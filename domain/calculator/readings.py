@@ -90,6 +90,8 @@ def _wrong(facts: Facts) -> Problem | None:
         return Problem.SEVERAL_AMOUNTS
     if len(facts.rates) > 1:
         return Problem.SEVERAL_RATES
+    if facts.price_count > 1:
+        return Problem.SEVERAL_PRICES
     if len(facts.periods) > 1:
         return Problem.SEVERAL_PERIODS
     if facts.amounts_fen and facts.amounts_fen[0] > LARGEST_FEN:

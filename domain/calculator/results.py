@@ -159,6 +159,7 @@ class Problem(StrEnum):
     NOTHING = "nothing"  # there is nothing of it in the words
     SEVERAL_AMOUNTS = "several_amounts"
     SEVERAL_RATES = "several_rates"
+    SEVERAL_PRICES = "several_prices"
     SEVERAL_PERIODS = "several_periods"
     EARLY_OF_TWO = "early_of_two"
     TOO_MANY_OFFERS = "too_many_offers"

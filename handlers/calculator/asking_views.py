@@ -28,6 +28,9 @@ _PROBLEMS = {
     Problem.NOTHING: N_("没看出要算什么。请写上借多少、分几期、怎么收费，比如："),
     Problem.SEVERAL_AMOUNTS: N_("有不止一个金额，分不出借的是哪个。请只写借的钱，比如："),
     Problem.SEVERAL_RATES: N_("有不止一个费率。要比两个方案，请写成「……和……哪个划算」，比如："),
+    Problem.SEVERAL_PRICES: N_(
+        "有不止一种收费，分不出按哪个算。请只写一种，比如只写费率，或者只写每期还多少："
+    ),
     Problem.SEVERAL_PERIODS: N_(
         "有不止一个期数。要比两个方案，请写成「12 期和 24 期哪个划算」，或者只写一个："
     ),
