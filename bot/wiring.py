@@ -56,6 +56,7 @@ from domain.identity.card_photos import CardPhotoService
 from domain.identity.face_check import FaceCheckService
 from domain.identity.ports import CardReader
 from domain.identity.service import IdentityService
+from domain.income.service import IncomeService
 from domain.loans.bills import BillService
 from domain.moves import notices as move_notices
 from domain.moves.codes import MoveCodeService
@@ -306,6 +307,7 @@ def _services(
         tracked=TrackedService(store, clock, cipher),
         received=ReceivedService(store, clock, cipher),
         calculator=CalculatorService(clock),
+        income=IncomeService(store, clock, cipher),
         enquiries=EnquiryService(store, clock, cipher),
         offers=OfferService(store, clock, leaves_to_lender=out.leaves_to_lender),
         support=SupportService(store, clock, cipher, quotes),

@@ -23,6 +23,7 @@ from domain.documents.tables import Document as Document
 from domain.feeds.tables import CalendarFeed as CalendarFeed
 from domain.handoff.tables import Application as Application
 from domain.identity.tables import Identity as Identity
+from domain.income.tables import IncomeDay as IncomeDay
 from domain.loans.tables import Installment as Installment
 from domain.loans.tables import LedgerEntry as LedgerEntry
 from domain.loans.tables import LedgerSeal as LedgerSeal

@@ -16,6 +16,7 @@ from domain.feeds.repository import Feeds
 from domain.handoff.repository import Applications
 from domain.history.repository import PaymentHistory
 from domain.identity.repository import Identities
+from domain.income.repository import Incomes
 from domain.loans.repository import Installments, Ledger, Loans
 from domain.moves.repository import Moves
 from domain.notices.repository import BackupChannels
@@ -66,6 +67,7 @@ class UnitOfWork(Protocol):
     questions: Questions
     tracked: Tracked
     feeds: Feeds
+    incomes: Incomes
 
     def add(self, *rows: Any) -> None:
         """Add new rows, written at the next flush or commit."""

@@ -30,7 +30,7 @@ from handlers.security import handlers as security
 from handlers.shipping import handlers as shipping
 from handlers.support import handlers as support
 from handlers.tracked import handlers as tracked
-from handlers.tracked import received
+from handlers.tracked import income, received
 from handlers.ui.screen import Phrases, Taps
 
 
@@ -68,6 +68,7 @@ FEATURES: tuple[Feature, ...] = (
     support,
     tracked,
     received,
+    income,
     calculator,
     questions,
     care,

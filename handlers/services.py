@@ -26,6 +26,7 @@ from domain.history.service import HistoryService
 from domain.identity.card_photos import CardPhotoService
 from domain.identity.face_check import FaceCheckService
 from domain.identity.service import IdentityService
+from domain.income.service import IncomeService
 from domain.loans.bills import BillService
 from domain.moves.codes import MoveCodeService
 from domain.moves.service import MoveService
@@ -89,6 +90,7 @@ class Services:
     tracked: TrackedService
     received: ReceivedService
     calculator: CalculatorService
+    income: IncomeService
     enquiries: EnquiryService
     offers: OfferService
     support: SupportService

@@ -25,6 +25,7 @@ from bot.db.repositories.feeds import FeedRepository
 from bot.db.repositories.handoff import ApplicationRepository
 from bot.db.repositories.history import HistoryRepository
 from bot.db.repositories.identity import IdentityRepository
+from bot.db.repositories.income import IncomeRepository
 from bot.db.repositories.loans import InstallmentRepository, LedgerRepository, LoanRepository
 from bot.db.repositories.moves import MoveRepository
 from bot.db.repositories.notices import BackupChannelRepository
@@ -57,6 +58,7 @@ from domain.feeds.repository import Feeds
 from domain.handoff.repository import Applications
 from domain.history.repository import PaymentHistory
 from domain.identity.repository import Identities
+from domain.income.repository import Incomes
 from domain.loans.repository import Installments, Ledger, Loans
 from domain.moves.repository import Moves
 from domain.notices.repository import BackupChannels
@@ -128,6 +130,7 @@ class SqlUnitOfWork:
         self.questions: Questions = QuestionRepository(transaction)
         self.tracked: Tracked = TrackedRepository(transaction)
         self.feeds: Feeds = FeedRepository(transaction)
+        self.incomes: Incomes = IncomeRepository(transaction)
 
     def add(self, *rows: Any) -> None:
         self._transaction.session.add_all(rows)

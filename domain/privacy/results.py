@@ -75,6 +75,7 @@ TABLES: Mapping[str, Holding] = {
     "tracked_dues": Holding.TRACKED,
     "tracked_drafts": Holding.TRACKED,
     "tracked_received": Holding.TRACKED,
+    "income_days": Holding.TRACKED,
 }
 
 

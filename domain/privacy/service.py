@@ -43,6 +43,7 @@ _MASKS: Mapping[tuple[str, str], Callable[[str], str]] = {
     ("tracked_bills", "terms_token"): str,
     ("tracked_drafts", "terms_token"): str,
     ("tracked_received", "read_token"): str,
+    ("income_days", "terms_token"): str,
     ("calendar_feeds", "secret_token"): lambda secret: (
         f"{secret[:4]}…"
     ),  # who has all of it reads the calendar
@@ -65,8 +66,8 @@ _OF_STAFF = ("by_id", "decided_by_id", "source_chat_id", "shown_chat_id", "staff
 _OF_OTHERS = ("old_customer_id",)
 
 
-# What the customer noted of debts elsewhere.
-OF_TRACKED = ("tracked_dues", "tracked_bills", "tracked_drafts", "tracked_received")
+# What the customer noted of debts elsewhere and of what comes in.
+OF_TRACKED = ("tracked_dues", "tracked_bills", "tracked_drafts", "tracked_received", "income_days")
 
 
 # What only a loan needs.

@@ -41,7 +41,7 @@ _HELD = {
     Holding.NOTICES: (N_("通知记录"), N_("证明什么时候通知过您")),
     Holding.CASES: (N_("您和客服说过的话"), N_("处理您提的事；加密保存")),
     Holding.CONSENTS: (N_("授权记录"), N_("证明您同意过什么")),
-    Holding.TRACKED: (N_("您自己记的分期"), N_("到期前提醒您；加密保存，只有您看得到")),
+    Holding.TRACKED: (N_("您自己记的分期和收入日"), N_("到期前提醒您、算钱够不够；加密保存，只有您看得到")),
 }
 _SHORT = {
     Purpose.IDENTITY: N_("实名信息"),

@@ -14,6 +14,7 @@ from handlers.buttons.autopay import OpenAutopay
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.history import OpenCalendar
 from handlers.buttons.home import OpenHome
+from handlers.buttons.income import OpenIncome
 from handlers.buttons.tracked import OpenTracked
 from handlers.questions.own_views import bill_line
 from handlers.ui import notes
@@ -115,6 +116,7 @@ def _rows(t: Texts, found: Coming) -> list[ButtonRow]:
         [
             *([] if found.notes and not found.bills else [Button(t("自动扣款"), OpenAutopay())]),
             Button(t("还款日历"), OpenCalendar(0)),
+            Button(t("工资够不够"), OpenIncome()),
         ],
         [
             Button(t("我的账单"), OpenBills()),

@@ -1,6 +1,7 @@
 """Telling of a bill elsewhere.
 
     记一笔 -> TELLING: a sentence, then what is missing one by one -> read back, kept with a tap
+    记收入日 -> INCOME: days with their amounts -> kept, and what they come to
 
 What was said and what is asked next stands in the database, sealed, so one state is enough and a restart loses nothing. A
 sentence that plainly notes a bill begins it by itself, and so does a lender's text that was sent on. In a group of its own,
@@ -21,10 +22,12 @@ from domain.calculator.errors import NotCalculable
 from domain.calculator.results import Offer
 from domain.dates import business_day
 from domain.errors import InvalidInput, Stale
+from domain.income.sentences import incomes_in, is_an_income
 from domain.tracked.calculated import terms_of
 from domain.tracked.results import LeftOpen, TrackedDraftView, TrackedField
 from domain.tracked.sentences import is_a_note, may_answer
 from handlers.buttons.calculator import NoteCalculated
+from handlers.buttons.income import TellIncome
 from handlers.buttons.tracked import (
     ChangeTracked,
     GoOnTracking,
@@ -33,7 +36,7 @@ from handlers.buttons.tracked import (
     StartTracking,
 )
 from handlers.context import Context
-from handlers.tracked import draft_views
+from handlers.tracked import draft_views, income, income_views
 from handlers.tracked.handlers import show_tracked
 from handlers.tracked.received import TELLS_OF_BILLS, kept, receive, shown
 from handlers.ui.intent import Intent
@@ -47,6 +50,7 @@ GROUP = -1  # behind every other question, before everything else
 
 class State(IntEnum):
     TELLING = 1
+    INCOME = 2
 
 
 async def start(context: Context, action: StartTracking) -> Outcome:
@@ -106,7 +110,8 @@ async def noted(update: Update, context: Context) -> Outcome:
     message = update.message
     assert message is not None
     if not TELLS_OF_BILLS.check_update(update):
-        return await _begun(context, message.text or "")
+        typed = message.text or ""
+        return await (_income(context, typed) if is_an_income(typed) else _begun(context, typed))
     told = await receive(context, message)
     draft = await context.services.tracked.draft(context.customer.id)
     waits = State.TELLING if draft is not None and draft.asking is not None else ConversationHandler.END
@@ -124,6 +129,22 @@ async def keep_received(context: Context, action: KeepReceived) -> Outcome:
 async def _kept(context: Context, received_id: str, *, anew: bool = False) -> Outcome:
     told = await kept(context, received_id, anew=anew)
     return _step(context, told) if isinstance(told, TrackedDraftView) else Step(told, ConversationHandler.END)
+
+
+async def ask_income(context: Context, action: TellIncome) -> Outcome:
+    return Step(income_views.ask_for_income(context.t), State.INCOME)
+
+
+async def income_told(update: Update, context: Context) -> Outcome:
+    assert update.message is not None
+    return await _income(context, update.message.text or "")
+
+
+async def _income(context: Context, typed: str) -> Outcome:
+    shown = await income.told(context, typed)
+    if shown is None:
+        return Step(income_views.not_an_income(context.t), State.INCOME)
+    return Step(shown, ConversationHandler.END)
 
 
 async def _begun(context: Context, typed: str) -> Outcome:
@@ -147,7 +168,8 @@ def _field(said: str) -> TrackedField:
 
 def _asks_something(intent: Intent, words: str) -> bool:
     """Return whether words are a question: an amount, a day or a number of periods may well be taken for one about them."""
-    return asks_something(intent, words) and (intent.known is not None or not may_answer(words))
+    answers = may_answer(words) or bool(incomes_in(words))
+    return asks_something(intent, words) and (intent.known is not None or not answers)
 
 
 class _Unasked(filters.UpdateFilter):
@@ -162,10 +184,11 @@ class _Unasked(filters.UpdateFilter):
 
 
 class _Note(filters.MessageFilter):
-    """Words that plainly note a bill."""
+    """Words that plainly note a bill, or tell of an income."""
 
     def filter(self, message: Message) -> bool:
-        return is_a_note(message.text or "", business_day(message.date))
+        words = message.text or ""
+        return is_an_income(words) or is_a_note(words, business_day(message.date))
 
 
 def tracking_conversation(answers: Callable[[Update], object]) -> ConversationHandler[Context]:
@@ -174,7 +197,10 @@ def tracking_conversation(answers: Callable[[Update], object]) -> ConversationHa
     return question(
         "tracked",
         on_button(StartTracking, start, show_tracked),
-        {State.TELLING: on_message(told, show_tracked)},
+        {
+            State.TELLING: on_message(told, show_tracked),
+            State.INCOME: on_message(income_told, income.show_income),
+        },
         leads_away=_asks_something,
         goes_on=lambda words: not may_answer(words),
         others=(
@@ -183,6 +209,7 @@ def tracking_conversation(answers: Callable[[Update], object]) -> ConversationHa
             on_button(LeaveTrackedOpen, leave_open, show_tracked),
             on_button(NoteCalculated, note_calculated, show_tracked),
             on_button(KeepReceived, keep_received, show_tracked),
+            on_button(TellIncome, ask_income),
         ),
         begun_by=MessageHandler(
             (TYPED | CAPTIONED) & (TELLS_OF_BILLS | _Note()) & unasked, on_message(noted, show_tracked)

@@ -15,6 +15,7 @@ from domain.text import LocalText
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.catalog import OpenCart, OpenProduct, OpenShop
 from handlers.buttons.home import OpenHome
+from handlers.buttons.income import OpenIncome
 from handlers.buttons.moves import AskStaffForProof
 from handlers.buttons.notices import OpenReminders
 from handlers.buttons.orders import OpenOrder
@@ -86,6 +87,7 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         OpenAgent(),
     ),
     "not_found": (N_("没有找到这一项，可能已经更新了。"), N_("回首页"), OpenHome()),
+    "too_many_incomes": (N_("收入日最多记 %(most)s 个，请先删掉不用的。"), N_("收入日"), OpenIncome()),
     "too_many_tracked": (
         N_("最多记 %(most)s 笔，请先删掉不用的。"),
         N_("我的分期"),

@@ -37,6 +37,7 @@ ID_FIELDS = {
     "move_id": "account_moves",
     "bill_id": "tracked_bills",
     "received_id": "tracked_received",
+    "income_id": "income_days",
 }
 # Of the other fields: values that some button really carries.
 VALUES: dict[str, tuple[object, ...]] = {
@@ -130,6 +131,7 @@ async def a_whole_life(person: Person) -> None:
     await person.say("花呗分期 3999 分12期 每期357.24 每月10号还")
     await person.press("对，记下来")
     await person.say("【花呗】您本期应还360.00元，最后还款日1月10日，请按时还款。")
+    await person.say("每月10号发工资8000")
     await person.say("退货")
     await person.say("都还了")
     await person.say("去逛逛")
@@ -161,6 +163,8 @@ async def test_no_button_reaches_what_is_somebody_elses(sandbox: SandboxClient, 
         "card_id",
         "purchase_id",
         "received_id",
+        "bill_id",
+        "income_id",
     }
     secrets = [
         str(before["orders"][0]["number"]),

@@ -148,3 +148,31 @@ async def test_what_is_noted_stands_beside_the_bills_with_one_total(person: Pers
     assert "5●○" in (await person.last()).labels
     await person.say("我的分期")
     assert "您自己记的" in (await person.press("看图")).text
+
+
+@pytest.mark.bought(3)
+async def test_income_days_are_told_changed_and_deleted_and_say_what_to_set_aside(person: Person) -> None:
+    await noted(person, "车贷 还剩3期 每期1200 每月8号还")
+    await person.say("未来30天")
+    assert "金额可以不填" in (await person.press("工资够不够")).text
+    await person.press("记收入日")
+    assert "没看懂" in (await person.say("8000")).text
+    told = await person.say("每月10号 1000")
+    assert "有收入之前要还 ¥1,200.00，请先留出来" in told.text
+    assert "不够，还差" in told.text
+    assert "早点和机构商量" in told.text
+    assert "够，还剩" in (await person.say("每月10号发工资8000")).text
+    await person.press("再记一个收入日")
+    assert "每月最后一天" in (await person.say("月底")).text
+    await person.press("删除%(day)s", day="每月最后一天")
+    assert "每月最后一天" not in (await person.last()).text
+    assert "不够" not in (await person.last()).text
+
+
+async def test_a_question_while_an_income_is_asked_for_is_answered_and_the_answer_is_taken_afterwards(
+    person: Person,
+) -> None:
+    await person.say("收入日")
+    await person.press("记收入日")
+    assert "没看懂" not in (await person.say("找客服")).text
+    assert "💰" in (await person.say("每月10号发工资8000")).text

@@ -232,7 +232,7 @@ class MoveRepository(Repository):
             move.customer_id = into
         # The old account's chat shows the address of its calendar; the dissolved one's goes with it.
         await PrivacyRepository(self._transaction).delete(into, ("calendar_feeds",))
-        for noted in (t.TrackedBill, t.TrackedDue, t.TrackedReceived):
+        for noted in (t.TrackedBill, t.TrackedDue, t.TrackedReceived, t.IncomeDay):
             await self._run(
                 update(noted).where(col(noted.customer_id) == customer_id).values(customer_id=into)
             )

@@ -131,11 +131,15 @@ async def test_what_was_noted_before_the_move_is_kept_beside_what_comes(
     for who, said in ((old, "车贷 还剩8期 每期268 每月15号"), (new, "花呗 还剩3期 每期100 每月20号")):
         draft = await tracked.begin(who.id, said)
         await tracked.keep(who.id, draft.draft_id)
+    await container.services.income.tell(old.id, "10号8000")
+    await container.services.income.tell(new.id, "25号2000")
     await announced(container, new)
     assert await container.services.moves.carry_out_due(clock.advance(hours=24)) == {"done": 1}
     moved = await arrive(container, NEW)
     kept = (await tracked.overview(moved.id)).bills
     assert {(bill.terms.name, bill.left) for bill in kept} == {("车贷", 8), ("花呗", 3)}
+    incomes = (await container.services.income.plan(moved.id)).incomes
+    assert [one.terms.day for one in incomes] == [10, 25]
 
 
 async def test_the_old_account_is_told_first_and_the_new_one_afterwards(

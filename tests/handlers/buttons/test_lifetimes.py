@@ -32,7 +32,7 @@ ASKS_FOR_WORDS = {
     "AddCard", "ChangeAmount", "NameOldAccount", "ProvePhoneByStaff", "SendToOldPhone", "TypeAddress", "TypeCode",
     "TypeDeliveryAddress", "TypeNewPhone", "TypePhone", "TypePhoneCode", "TypeWord", "WriteToPerson",
     "AskEarly", "AskOtherOffer", "NoteCalculated",
-    "ChangeTracked", "GoOnTracking", "LeaveTrackedOpen", "StartTracking",
+    "ChangeTracked", "GoOnTracking", "LeaveTrackedOpen", "StartTracking", "TellIncome",
 }  # fmt: skip
 SENDS_A_FILE = {
     "SendCalculatedChart", "SendCalculatedFile", "SendCalendar", "SendCertificate", "SendCopy", "SendCountdown",
@@ -56,8 +56,8 @@ SETS_A_CHOICE = {
 }  # fmt: skip
 # It only takes back, or makes nothing worse: whoever wants it back asks again.
 TAKES_BACK = {
-    "CancelPayment", "CancelPurchase", "CloseCase", "DiscardCard", "DropReceived", "DropTracking", "RemoveBackupChannel",
-    "RemoveWord", "StartOver", "StopFeed", "UndoReceived", "WithdrawReturn",
+    "CancelPayment", "CancelPurchase", "CloseCase", "DeleteIncome", "DiscardCard", "DropReceived", "DropTracking",
+    "RemoveBackupChannel", "RemoveWord", "StartOver", "StopFeed", "UndoReceived", "WithdrawReturn",
 }  # fmt: skip
 # It protects, and must never come too late.
 PROTECTS = {"DeclareStudent", "SayNotMe"}

@@ -1,0 +1,1 @@
+"""Tests of income days and what must be set aside until them."""
