@@ -49,7 +49,7 @@ def ask_for_sentence(t: Texts) -> Reply:
     return reply(
         t("请用一句话告诉我这一笔，知道多少说多少，比如："),
         "\n".join(f"<code>{escape(t(example))}</code>" for example in EXAMPLES),
-        t("也可以先说个名字，剩下的我一项项问您。"),
+        t("也可以先说个名字，剩下的我一项项问您；账单的短信、通知，直接转给我就行。"),
         keyboard=[[Button(t("取消"), DropTracking())]],
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from bot.cli.audit import audit
 from bot.settings import Settings
 from bot.wiring import Container, delivery_service
+from domain.billtexts.messages import read_message
 from domain.cases.types import CaseCard, CaseStatus, CaseView, Decision, StopReason
 from domain.checkout.results import CheckoutStep
 from domain.customers.errors import AccountFrozen
@@ -133,6 +134,10 @@ async def test_what_was_noted_before_the_move_is_kept_beside_what_comes(
         await tracked.keep(who.id, draft.draft_id)
     await container.services.income.tell(old.id, "10号8000")
     await container.services.income.tell(new.id, "25号2000")
+    told = read_message(
+        "【招商银行】您尾号6021的信用卡账单300元，到期还款日1月14日。", container.services.today()
+    )
+    (received,) = await container.services.received.receive(new.id, told.bills)
     await announced(container, new)
     assert await container.services.moves.carry_out_due(clock.advance(hours=24)) == {"done": 1}
     moved = await arrive(container, NEW)
@@ -140,6 +145,7 @@ async def test_what_was_noted_before_the_move_is_kept_beside_what_comes(
     assert {(bill.terms.name, bill.left) for bill in kept} == {("车贷", 8), ("花呗", 3)}
     incomes = (await container.services.income.plan(moved.id)).incomes
     assert [one.terms.day for one in incomes] == [10, 25]
+    assert (await container.services.received.look(moved.id, received.received_id)).read == received.read
 
 
 async def test_the_old_account_is_told_first_and_the_new_one_afterwards(
