@@ -78,6 +78,10 @@ VALUES: dict[str, tuple[object, ...]] = {
     "hidden": (0,),
     "waited_for": (0,),
     "kind": ("amount", "hardship", "goods"),
+    "offer": ("f8kkc-c-cuyo",),  # of the calculator, whole and nobody's
+    "early": ("0", "4-2s4w"),
+    "one": ("f8kkc-c-cuyo",),
+    "other": ("e8kkc-c-apsw0",),
     "decision": ("agree30", "close", "confirm"),
 }
 
