@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 
 from domain.patterns import pattern
 from domain.understanding import sensitive
@@ -59,15 +60,24 @@ _QUESTION = pattern(
 _TELLS = pattern("我|没|在|已|了")
 _CONDITION = pattern("^(?:如果|要是|假如|万一|假设|等我?|既然|因为|虽然|if |when )")
 
-# Where a second question may begin that nothing parts from the first, and what the first has to have asked by then.
-_NEXT_QUESTION = pattern(
-    "(?<![不才还就都又到底总咋])(?<!时候)(?<!怎么)(?:能不能|会不会|可不可以|要不要|有没有|是不是|可以|能|会|几号|几点|哪天"
-    "|什么时候|啥时候|怎么|咋|多少|哪|最多)"
+# What asks: between two such words the first question may end and the second begin, though nothing parts them.
+_ASKS = pattern(
+    r"多少|几[号点张]|(?<![缓晚迟拖延宽过面后前这那])几[天期](?!的)|哪|多久|什么时候|啥时候|怎么|咋|为什么|为啥|能不能|会不会|可不可以|要不要|有没有|([^我你是])不\1|[吗么不没]$"
 )
-_ASKED_BY_THEN = pattern(
-    "多少|几期|几号|哪天|哪张|几点|什么时候|啥时候|怎么|咋|能不能|会不会|可不可以|要不要|有没有|[吗么不没]$"
+_HALF_SAID = pattern(
+    "(?:[能会要是想就还再最才都先多哪几的至从在]|(?<!时候)(?<!多久)到|可以|怎么|什么时候|啥时候|为什么)$"
 )
-SURE_OF_RUN_ON, SHORTEST_RUN_ON = 0.8, 4
+_GOES_ON = pattern("[的了吗呢啊着过得们么不没到至]|算[到至]")
+_PARTED = pattern(r"[?？;；。!！,，、\s]")
+# What is asked of one thing about another (the limit after a return): said of both, the second question is that.
+OF_TWO_THINGS = frozenset(
+    {
+        "faq.early.debit_after", "faq.early.fee", "faq.early.interest", "faq.early.limit_back",
+        "faq.refund.interest", "faq.refund.limit_back", "faq.refund.still_pay",
+    }
+)  # fmt: skip
+# One of the two may be short of words and so less sure; the other has to be plain then.
+SURE_OF_RUN_ON, SURE_OF_THE_OTHER, SHORTEST_RUN_ON, MOST_SEAMS = 0.55, 0.9, 3, 12
 
 
 class Decision(StrEnum):
@@ -115,7 +125,7 @@ class Reading:
 
     @property
     def intents(self) -> tuple[Intent, ...]:
-        return tuple(part.intent for part in self.parts) or (self.intent,)
+        return tuple(dict.fromkeys(part.intent for part in self.parts)) or (self.intent,)
 
 
 class Reader:
@@ -133,46 +143,67 @@ class Reader:
         if whole.topic in GRAVE:
             return whole
         whole = replace(whole, feeling=feeling_in(words))
-        parts = self._parts(words)
+        parts = self._parts(words, whole)
         if not parts:
             return whole
         # What the whole sentence is taken for comes first where it is one of them.
-        of_parts = {part.intent: part.candidates[0] for part in parts}
+        of_parts = {part.intent: part.candidates[0] for part in reversed(parts)}
+        of_parts = {part.intent: of_parts[part.intent] for part in parts}
         first = of_parts.get(whole.intent, parts[0].candidates[0])
         others = (c for c in (*of_parts.values(), *whole.candidates) if c.intent is not first.intent)
         candidates = (first, *{c.intent: c for c in others}.values())[:MOST_CANDIDATES]
         return replace(whole, candidates=candidates, decision=Decision.ANSWER, parts=tuple(parts), near=())
 
-    def _parts(self, words: str) -> list[Reading]:
+    def _parts(self, words: str, whole: Reading) -> list[Reading]:
         """Return the readings of the questions in a sentence, where they are several."""
         pieces = [piece.strip() for piece in _BETWEEN_QUESTIONS.split(words) if piece]
         pieces = [piece for piece in pieces if len(piece) >= SHORTEST_PART]
-        if len(pieces) == 1:
-            pieces = self._run_on(pieces[0])
+        if len(pieces) <= MOST_CANDIDATES:
+            pieces = [each for piece in pieces for each in self._run_on(piece)]
         if not 2 <= len(pieces) <= MOST_PIECES:
             return []
-        asked: dict[Intent, str] = {}
-        for piece in pieces:
-            if (intent := self._asked_in(piece)) is not None:
-                asked.setdefault(intent, piece)
-        if not 2 <= len(asked) <= MOST_CANDIDATES:
+        asked = [(intent, piece) for piece in pieces if (intent := self._asked_in(piece)) is not None]
+        found: dict[str | None, Reading] = {}
+        clear: dict[Intent, bool] = {}
+        for intent, piece in asked:
+            if intent in clear and not (clear[intent] and _ASKS.search(piece)):
+                continue  # the same again, in other words
+            reading = self._read_one(piece)
+            if reading.intent is not intent:
+                return []
+            found.setdefault(reading.topic, reading)
+            clear.setdefault(intent, _ASKS.search(piece) is not None)
+        if not 2 <= len(found) <= MOST_CANDIDATES:
             return []
-        read = {reading.intent: reading for reading in map(self._read_one, asked.values())}
-        return list(read.values()) if len(read) == len(asked) else []
+        first, *others = found.values()
+        is_whole = not _PARTED.search(words) and whole.topic in OF_TWO_THINGS and whole.topic != first.topic
+        return [first, whole] if is_whole else [first, *others]
 
     def _run_on(self, words: str) -> list[str]:
         """Return two questions that are said without a pause: each asks, and is hardly anything else by itself."""
-        for seam in _NEXT_QUESTION.finditer(words):
-            first, then = words[: seam.start()].rstrip(), words[seam.start() :]
-            if min(len(first), len(then)) < SHORTEST_RUN_ON or not _ASKED_BY_THEN.search(first):
+        best, parted = SURE_OF_RUN_ON, [words]
+        asking = [found.span() for found in _ASKS.finditer(words)]
+        seams = {at for (_, end), (start, _) in pairwise(asking) for at in range(end, start + 1)}
+        for at in sorted(seams)[:MOST_SEAMS]:
+            first, then = words[:at].rstrip(), words[at:]
+            if (
+                min(len(first), len(then)) < SHORTEST_RUN_ON
+                or _HALF_SAID.search(first)
+                or _GOES_ON.match(then)
+            ):
                 continue
-            found = [self._asked_in(piece, SURE_OF_RUN_ON) for piece in (first, then)]
-            if None not in found and found[0] is not found[1]:
-                return [first, then]
-        return []
+            share, other = sorted((self._surest(first)[0], self._surest(then)[0]))
+            if share > best and other >= SURE_OF_THE_OTHER:
+                best, parted = share, [first, then]
+        return parted
 
-    def _asked_in(self, piece: str, least: float = 0.0) -> Intent | None:
+    def _asked_in(self, piece: str) -> Intent | None:
         """Return what a piece of a sentence asks by itself: it sounds so, or it can hardly be anything else."""
+        share, intent = self._surest(piece)
+        return intent if share >= _least_of(piece) else None
+
+    def _surest(self, piece: str) -> tuple[float, Intent]:
+        """Return the intent that a piece of a sentence has by itself, and how sure that is."""
         shares = self._shares(features(kinds_in(piece)))
         by_intent: dict[Intent, float] = {}
         for head, share in shares.items():
@@ -181,8 +212,8 @@ class Reader:
         if intent is Intent.OTHER:  # many things: it has to be one that is answered
             share = max(shares[head] for head in OF_THIS_SHOP)
             if share < SURE or not _QUESTION.search(piece) or is_small_talk(piece):
-                return None
-        return intent if share >= max(least, _least_of(piece)) else None
+                return 0.0, intent
+        return share, intent
 
     def _read_one(self, words: str, said: str | None = None) -> Reading:
         """Read plain words; what they name is read of what was `said`."""

@@ -72,7 +72,7 @@ async def _short(context: Context, topic: str, part: Reading, answering: Answeri
         lines = [] if screen is None else _lines(screen)
         warns = any(line.startswith(WARNING) for line in lines)
         answers = (line for line in lines if not tells_of_late(context.t, line))
-        said = [bold(_title(context.t, topic, button)), next(answers, None)]
+        said = [bold(_title(context.t, topic, button)), _closed(next(answers, ""))]
         return Short("\n".join(line for line in said if line), button, warns)
     found = await figures(context, entry)
     lead = views.no_offer(context.t) if found is None else escape(entry.lead % found)
@@ -82,6 +82,11 @@ async def _short(context: Context, topic: str, part: Reading, answering: Answeri
     return Short(
         "\n".join([bold(entry.question), *beside, lead]), onwards or buttons_under(context, topic)[0]
     )
+
+
+def _closed(line: str) -> str:
+    """Return a line that a list follows on its own screen as a sentence by itself."""
+    return f"{line[:-1]}。" if line.endswith("：") else f"{line[:-1]}." if line.endswith(":") else line
 
 
 def _title(t: Texts, topic: str, button: Button) -> str:

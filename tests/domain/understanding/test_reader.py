@@ -169,10 +169,40 @@ def _is_right(question: Question, intent: Intent) -> bool:
         ("晚还会不会罚钱会不会上征信", {"overdue", "credit_record"}),
         ("逾期两天罚多少会不会上征信", {"overdue", "credit_record"}),
         ("我一共欠多少还有额度剩多少", {"bill_query", "limit"}),
+        ("额度还有多少能分24期吗", {"limit", "plan_info"}),
+        ("怎么注销账号资料会删吗", {"other"}),
     ],
 )
 def test_two_questions_are_two(reader: Reader, text: str, intents: set[str]) -> None:
     assert {intent.value for intent in reader.read(text).intents} == intents
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("额度多少怎么提额", ["screen.limit", "faq.limit.raise"]),
+        ("下个月还多少几号还", ["screen.amount_due", "screen.due_date"]),
+        ("怎么换卡手机号怎么改", ["faq.card.change", "faq.phone.change"]),
+        ("退款什么时候到退到哪里", ["faq.refund.when", "faq.refund.where"]),
+        ("还有几期没还一共欠多少", ["screen.periods_left", "screen.total_owed"]),
+    ],
+)
+def test_two_questions_about_one_thing_are_two_in_their_order(
+    reader: Reader, text: str, topics: list[str]
+) -> None:
+    assert [part.topic for part in reader.read(text).parts] == topics
+
+
+def test_of_one_thing_asked_about_another_the_second_question_is_of_both(reader: Reader) -> None:
+    read = reader.read("提前结清要多少还完额度会恢复吗")
+    assert [part.topic for part in read.parts] == ["screen.settle", "faq.early.limit_back"]
+
+
+@pytest.mark.parametrize(
+    "text", ["还剩几期什么时候还完", "账单是从几号算到几号的", "怎么还不能提前还", "为什么每个月还的不一样多"]
+)
+def test_what_asks_twice_for_one_thing_is_one_question(reader: Reader, text: str) -> None:
+    assert not reader.read(text).parts
 
 
 @pytest.mark.parametrize(

@@ -57,3 +57,19 @@ async def test_what_is_late_is_told_once_and_then_each_answer(
 async def test_who_is_not_late_is_told_no_such_thing(container: Container, clock: MovableClock) -> None:
     shown = await (await active(container, clock)).says("我还欠多少，逾期几天了")
     assert "⚠️" not in shown.html()
+
+
+async def test_two_questions_about_one_thing_are_answered_both(
+    container: Container, clock: MovableClock
+) -> None:
+    shown = await (await active(container, clock)).says("下个月还多少几号还")
+    said = [str(part).replace("<b>", "").replace("</b>", "") for part in shown.parts]
+    assert said[0].startswith("要还多少\n2月待还 ¥357.24")
+    assert said[1].startswith("什么时候还\n下次还款日是 2月5日（周四，31天后），应还 ¥357.24。")
+
+
+async def test_what_a_list_would_follow_ends_as_a_sentence(container: Container, clock: MovableClock) -> None:
+    shown = await (await active(container, clock)).says("额度多少怎么提额")
+    said = [str(part).replace("<b>", "").replace("</b>", "") for part in shown.parts]
+    assert said[0] == "还有多少额度\n现在最多能用 ¥20,000.00，每家机构的额度分开算。"
+    assert said[1].startswith("怎么提高额度？")
