@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,7 +17,7 @@ import pytest
 
 from tests.support.endless import PIDS_FILE
 from tests.support.nursery import UNPRACTICED, runs
-from tests.support.processes import ROOT, START_S
+from tests.support.processes import ROOT, START_S, Helper, NurseryClient
 
 pytestmark = pytest.mark.long
 
@@ -81,3 +82,16 @@ def test_nothing_is_left_of_a_run_that_is_broken_off(
     break_off(run, worker)
     run.end()
     assert _left(started) == []
+
+
+def test_what_a_worker_had_started_ends_with_it_and_what_another_started_goes_on() -> None:
+    listens = "tests.support.kill_process"
+    speaks_by, its_end = socket.socketpair()
+    leaving, staying = NurseryClient(), Helper(listens)
+    exit_code = leaving.start_helper(listens, (), its_end)
+    its_end.close()
+    leaving.close()
+    with os.fdopen(exit_code) as ended, speaks_by:
+        assert ended.read() == f"{-signal.SIGKILL}"
+    assert "error" in staying.ask(do="nothing")
+    staying.close()

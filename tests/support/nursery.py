@@ -1,12 +1,14 @@
 """`python -m tests.support.nursery`: starts `python -m bot …`, and helpers of tests, by forking itself, and lets nothing
 outlive the test run.
 
-Importing the assistant takes a second and more; a copy of a process that has it imported is there at once. The test run
-holds the other end of the socket on stdin. When that closes, however the run ended, everything started here is killed,
-and what works on a folder that was put under its care: PostgreSQL, which detaches itself.
+Importing the assistant takes a second and more; a copy of a process that has it imported is there at once. There is one
+of these for all workers: what it learns takes it as long as twenty tests. Its door is the listening socket on stdin, at
+which each worker holds a connection. When one of them closes, however the worker ended, everything started for it is killed,
+and what works on a folder that it put under care: PostgreSQL, which detaches itself. With the last of them it goes, too.
 
-A request is four bytes of length and a JSON object, answered by a line; with {"do": "start", …} come two file descriptors,
-one for the process's output, one on which its exit code is written; of a helper a third, for its input.
+Whoever is let in is sent one byte. A request is four bytes of length and a JSON object, answered by a line; with
+{"do": "start", …} come two file descriptors, one for the process's output, one on which its exit code is written; of a
+helper a third, for its input.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import importlib
 import json
 import os
 import resource
+import select
 import selectors
 import shutil
 import signal
@@ -110,44 +113,59 @@ class Life:
 
 
 class Nursery:
-    def __init__(self, control: socket.socket) -> None:
-        self._control = control
-        self._exit_codes: dict[int, int] = {}
-        readings = tempfile.mkdtemp(prefix="fenqi-readings-")
-        read_once(Path(readings))
-        self._cared_for = [readings]
+    """`door`: where workers come in; its address is removed in the end."""
+
+    def __init__(self, door: socket.socket) -> None:
+        self._door = door
+        self._workers: dict[socket.socket, list[str]] = {}  # and the folders each has put under care
+        self._exit_codes: dict[int, tuple[int, socket.socket]] = {}  # and whose process it is
+        self._readings = tempfile.mkdtemp(prefix="fenqi-readings-")
+        read_once(Path(self._readings))
         self._selector = selectors.DefaultSelector()
         self._ended, self._alarm = socket.socketpair()
         for end in (self._ended, self._alarm):
             end.setblocking(False)
-        self._selector.register(control, selectors.EVENT_READ)
+        self._selector.register(door, selectors.EVENT_READ)
         self._selector.register(self._ended, selectors.EVENT_READ)
         signal.set_wakeup_fd(self._alarm.fileno())
         signal.signal(signal.SIGCHLD, lambda *_: None)  # so that the wakeup descriptor is written to
 
     def serve(self) -> Life | None:
         """Returns twice: in each process it forks, with what that is to do; in the end, None, with nobody left."""
-        try:
-            while True:
-                ready = {key.fileobj for key, _ in self._selector.select()}
-                if self._ended in ready:
-                    with contextlib.suppress(BlockingIOError):
-                        self._ended.recv(4096)
-                self._bury()
-                if self._control in ready:
-                    life = self._answer()
-                    if life is not None:
-                        return life
-        except EOFError:
-            self._end_all()
-            self._close()
-            return None
+        while True:
+            ready = {key.fileobj for key, _ in self._selector.select()}
+            if self._ended in ready:
+                with contextlib.suppress(BlockingIOError):
+                    self._ended.recv(4096)
+            self._bury()
+            for worker in [*self._workers]:
+                if worker not in ready:
+                    continue
+                try:
+                    life = self._answer(worker)
+                except (EOFError, ConnectionError):
+                    self._end_all(worker)
+                    if not self._workers and not _somebody_at(self._door):
+                        self._go()
+                        return None
+                    continue
+                if life is not None:
+                    return life
+            if self._door in ready:
+                self._let_in()
 
-    def _answer(self) -> Life | None:
-        request, descriptors = self._receive()
+    def _let_in(self) -> None:
+        worker, _ = self._door.accept()
+        self._workers[worker] = []
+        self._selector.register(worker, selectors.EVENT_READ)
+        with contextlib.suppress(ConnectionError):
+            worker.sendall(b"+")
+
+    def _answer(self, worker: socket.socket) -> Life | None:
+        request, descriptors = _received(worker)
         if request.pop("do") == "care":
-            self._cared_for.append(request["folder"])
-            self._control.sendall(b"0\n")
+            self._workers[worker].append(request["folder"])
+            worker.sendall(b"0\n")
             return None
         output, exit_code, *more = descriptors
         pid = os.fork()
@@ -156,30 +174,16 @@ class Nursery:
             return Life(**request)
         for descriptor in (output, *more):
             os.close(descriptor)
-        self._exit_codes[pid] = exit_code
-        self._control.sendall(f"{pid}\n".encode())
+        self._exit_codes[pid] = exit_code, worker
+        worker.sendall(f"{pid}\n".encode())
         return None
-
-    def _receive(self) -> tuple[dict[str, Any], list[int]]:
-        head, descriptors, *_ = socket.recv_fds(self._control, LENGTH.size, 3)
-        if len(head) < LENGTH.size:
-            raise EOFError
-        (left,) = LENGTH.unpack(head)
-        body = b""
-        while len(body) < left:
-            part = self._control.recv(left - len(body))
-            if not part:
-                raise EOFError
-            body += part
-        request: dict[str, Any] = json.loads(body)
-        return request, descriptors
 
     def _leave(self, output: int, exit_code: int, given: int | None = None) -> None:
         """In the forked process: nothing of the nursery stays open in it. `given`: its input; what it complains of is then
         not among its answers.
         """
         self._close()
-        for descriptor in (exit_code, *self._exit_codes.values()):
+        for descriptor in (exit_code, *(known for known, _ in self._exit_codes.values())):
             os.close(descriptor)
         entrance = os.open(os.devnull, os.O_RDONLY) if given is None else given
         os.dup2(entrance, 0)
@@ -192,27 +196,60 @@ class Nursery:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self._selector.close()
-        for end in (self._ended, self._alarm, self._control):
+        for end in (self._ended, self._alarm, self._door, *self._workers):
             end.close()
 
     def _bury(self) -> None:
         for pid in list(self._exit_codes):
             ended, status = os.waitpid(pid, os.WNOHANG)
             if ended:
-                descriptor = self._exit_codes.pop(pid)
-                with contextlib.suppress(BrokenPipeError):
-                    os.write(descriptor, f"{os.waitstatus_to_exitcode(status)}".encode())
-                os.close(descriptor)
+                self._tell(pid, status)
 
-    def _end_all(self) -> None:
-        for pid in self._exit_codes:
+    def _tell(self, pid: int, status: int) -> None:
+        descriptor, _ = self._exit_codes.pop(pid)
+        with contextlib.suppress(BrokenPipeError):
+            os.write(descriptor, f"{os.waitstatus_to_exitcode(status)}".encode())
+        os.close(descriptor)
+
+    def _end_all(self, worker: socket.socket) -> None:
+        """Of this worker's; it sees its connection closed when they have ended."""
+        for pid in [pid for pid, (_, whose) in self._exit_codes.items() if whose is worker]:
             os.kill(pid, signal.SIGKILL)  # nobody else has the number before it is buried
-        for folder in filter(os.path.exists, self._cared_for):
+            self._tell(pid, os.waitpid(pid, 0)[1])
+        for folder in filter(os.path.exists, self._workers.pop(worker)):
             while working := _working_in(folder):
                 for process in working:
                     _end(process)
                 time.sleep(0.05)
             shutil.rmtree(folder, ignore_errors=True)
+        if not self._workers:
+            shutil.rmtree(self._readings, ignore_errors=True)
+        self._selector.unregister(worker)
+        worker.close()
+
+    def _go(self) -> None:
+        """Whoever comes from now on finds no door, and makes one of their own."""
+        shutil.rmtree(Path(self._door.getsockname()).parent, ignore_errors=True)
+        self._close()
+
+
+def _somebody_at(door: socket.socket) -> bool:
+    return bool(select.select([door], [], [], 0)[0])
+
+
+def _received(worker: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    head, descriptors, *_ = socket.recv_fds(worker, LENGTH.size, 3)
+    if len(head) < LENGTH.size:
+        raise EOFError
+    (left,) = LENGTH.unpack(head)
+    body = b""
+    while len(body) < left:
+        part = worker.recv(left - len(body))
+        if not part:
+            raise EOFError
+        body += part
+    request: dict[str, Any] = json.loads(body)
+    return request, descriptors
 
 
 def _leave_unfreed(code: int) -> NoReturn:
@@ -268,8 +305,8 @@ def learn() -> None:
 
 def main() -> int:
     learn()
-    with socket.socket(fileno=os.dup(0)) as control:
-        life = Nursery(control).serve()
+    with socket.socket(fileno=os.dup(0)) as door:
+        life = Nursery(door).serve()
     if life is not None:
         life.live()
     return 0

@@ -7,10 +7,12 @@ import atexit
 import contextlib
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
@@ -43,17 +45,11 @@ FORKED = Birth()
 
 
 class NurseryClient:
-    """The worker's end of its nursery, which is started with the first process."""
+    """The worker's end of the nursery, which is started by the first worker with its first process."""
 
     def __init__(self) -> None:
-        self._socket, its_end = socket.socketpair()
+        self._socket = _let_in()
         self._turn = threading.Lock()
-        # In a session of its own: Ctrl+C is for the test run, whose end it notices by itself.
-        self._process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "tests.support.nursery"],
-            cwd=ROOT, env=_environment(), stdin=its_end.fileno(), stdout=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
-        its_end.close()
         atexit.register(self.close)
 
     def start(self, arguments: tuple[str, ...], cwd: Path, **life: Any) -> tuple[int, int, int]:
@@ -80,8 +76,12 @@ class NurseryClient:
         self._ask({"do": "care", "folder": str(folder)})
 
     def close(self) -> None:
+        """Wait until all that was started here has ended."""
+        atexit.unregister(self.close)
+        with contextlib.suppress(OSError):  # it is gone
+            self._socket.shutdown(socket.SHUT_WR)
+            self._socket.recv(1)
         self._socket.close()
-        self._process.wait()
 
     def _ask(self, request: dict[str, Any], *descriptors: int) -> int:
         body = json.dumps(request).encode()
@@ -99,6 +99,67 @@ class NurseryClient:
 @cache
 def nursery() -> NurseryClient:
     return NurseryClient()
+
+
+def _let_in() -> socket.socket:
+    """Be let in by the nursery of this run; where there is none, or it is just leaving, by a new one."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or secrets.token_hex(
+        8
+    )  # a run without workers has its own
+    folder = Path(tempfile.gettempdir()) / f"fenqi-nursery-{run}"
+    while True:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # the last one took the folder with it
+            entered = _knock(folder / "door") or _found(folder)
+            if entered is not None:
+                return entered
+
+
+def _knock(address: Path) -> socket.socket | None:
+    """Be let in there. None where nobody is, or is no more."""
+    entering = socket.socket(socket.AF_UNIX)
+    try:
+        entering.connect(str(address))
+    except FileNotFoundError:
+        entering.close()
+        return None
+    except ConnectionError:
+        address.unlink(missing_ok=True)
+        entering.close()
+        return None
+    return _welcomed(entering)
+
+
+def _welcomed(entering: socket.socket) -> socket.socket | None:
+    with contextlib.suppress(ConnectionError):
+        if entering.recv(1):
+            return entering
+    entering.close()
+    return None
+
+
+def _found(folder: Path) -> socket.socket | None:
+    """Start the nursery with a door in the folder. None where another worker did so first."""
+    with socket.socket(socket.AF_UNIX) as door, socket.socket(socket.AF_UNIX) as entering:
+        unhung = folder / f"{os.getpid()}"
+        door.bind(str(unhung))
+        door.listen(64)
+        try:
+            (folder / "door").hardlink_to(unhung)  # where it is found it listens
+        except FileExistsError:
+            return None
+        finally:
+            unhung.unlink()
+        entering.connect(str(folder / "door"))  # or it would not know when this worker ends
+        # In a session of its own: Ctrl+C is for the test run, whose end it notices by itself.
+        started = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "tests.support.nursery"],
+            cwd=ROOT, env=_environment(), stdin=door.fileno(), stdout=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        started.returncode = 0  # nobody waits for it: it goes with the last worker
+        entered = _welcomed(socket.socket(fileno=entering.detach()))
+    assert entered is not None, "the nursery is gone"
+    return entered
 
 
 def _environment(**more: str) -> dict[str, str]:
