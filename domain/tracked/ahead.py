@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from domain import tables as t
@@ -9,14 +10,17 @@ from domain.tracked.rules import AHEAD, further_days
 from domain.unit_of_work import UnitOfWork
 
 
+def runs_out(bill: t.TrackedBill, dues: Sequence[t.TrackedDue], today: date) -> bool:
+    """Return whether a bill that goes on has less than half of the days ahead left; one that ends never has."""
+    ahead = sum(due.due_date >= today for due in dues)
+    return bill.monthly_day is not None and bool(dues) and ahead < AHEAD // 2
+
+
 async def write_ahead(uow: UnitOfWork, bill: t.TrackedBill, today: date) -> None:
-    """Write down further days of a bill that goes on, where less than half of those ahead are left; of one that ends,
-    none.
-    """
-    if bill.monthly_day is None:
-        return
+    """Write down further days of a bill that runs out of them, however long nobody looked at it."""
     dues = await uow.tracked.dues(bill.customer_id, bill.id)
-    if dues and sum(due.due_date >= today for due in dues) < AHEAD // 2:
-        last = max(dues, key=lambda due: due.no)
-        days = further_days(last.no, last.due_date, bill.monthly_day)
-        await uow.tracked.add_days(bill, days, last.amount_fen)
+    if bill.monthly_day is None or not runs_out(bill, dues, today):
+        return
+    last = max(dues, key=lambda due: due.no)
+    days = further_days(last.no, last.due_date, bill.monthly_day, today)
+    await uow.tracked.add_days(bill, days, last.amount_fen)

@@ -56,7 +56,8 @@ async def _ahead(request: NoticeRequest) -> TrackedContent | None:
 
 
 async def _today(request: NoticeRequest) -> TrackedContent | None:
-    return await _content(request, lambda due, _: due.due_date == request.today)
+    """Return what is due today; whoever has noted it today knows."""
+    return await _content(request, lambda due, noted_on: due.due_date == request.today > noted_on)
 
 
 async def _after(request: NoticeRequest) -> TrackedContent | None:

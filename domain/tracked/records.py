@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain import tables as t
+from domain.dates import business_day
 from domain.ids import new_id
 from domain.ports import FieldCipher
 from domain.tracked.errors import TooManyTracked
 from domain.tracked.results import TrackedField, TrackedTerms
 from domain.tracked.rules import MOST_BILLS, due_days
-from domain.tracked.views import keep_terms, open_terms
+from domain.tracked.views import from_the_next, keep_terms, open_terms
 from domain.unit_of_work import UnitOfWork
 
 
@@ -42,7 +43,7 @@ async def write_terms(uow: UnitOfWork, bill: t.TrackedBill, terms: TrackedTerms,
     keep_terms(bill, replace(terms, this_fen=None, this_minimum_fen=None), cipher)
     days = due_days(terms)
     await uow.tracked.add_days(bill, days, terms.amount_fen)
-    if terms.this_fen is not None:
+    if terms.this_fen is not None and days:
         no, day = days[0]
         await uow.tracked.set_due(
             bill.id, no, day, amount_fen=terms.this_fen, minimum_fen=terms.this_minimum_fen, paid_at=None
@@ -54,12 +55,15 @@ async def change_terms(
 ) -> None:
     """Write a bill anew from its next day on; amounts that single days have of their own stay where no other is said."""
     as_it_was = open_terms(bill, cipher)
+    dues = await uow.tracked.dues(bill.customer_id, bill.id)
+    begins = from_the_next(as_it_was, dues, business_day(now)).first_no
     own = [
         due
-        for due in await uow.tracked.dues(bill.customer_id, bill.id)
-        if due.paid_at is None and (due.amount_fen != as_it_was.amount_fen or due.minimum_fen is not None)
+        for due in dues
+        if due.no >= begins and due.paid_at is None
+        if due.amount_fen != as_it_was.amount_fen or due.minimum_fen is not None
     ]
-    await uow.tracked.drop_open_days(bill.id)
+    await uow.tracked.drop_open_days(bill.id, begins)
     bill.changed_at = now
     await write_terms(uow, bill, terms, cipher)
     days = dict(due_days(terms))

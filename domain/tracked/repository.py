@@ -42,8 +42,8 @@ class Tracked(Protocol):
         """Add days on which it is due; one that is there already stays as it is."""
         ...
 
-    async def drop_open_days(self, bill_id: str) -> None:
-        """Take out the days that were not said to be paid."""
+    async def drop_open_days(self, bill_id: str, from_no: int) -> None:
+        """Take out the days from this period on that were not said to be paid."""
         ...
 
     async def set_reminded(self, bill_id: str, *, reminded: bool) -> None:

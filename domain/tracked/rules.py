@@ -16,6 +16,7 @@ LONGEST_NAME = 20  # characters
 MOST_PERIODS = 480  # forty years
 # Of what goes on, so many days are written down ahead; some more are added while it is looked at or told of.
 AHEAD = 12
+MONTHS_OF_A_YEAR = 12
 LAST_DAY = 31
 SOONEST = timedelta(minutes=15)
 _LATER = {
@@ -64,7 +65,7 @@ def missing(terms: TrackedTerms) -> TrackedField | None:
 
 def with_periods_left(terms: TrackedTerms, left: int) -> TrackedTerms:
     """Say how many periods are still to come; what was paid before is unknown unless the number of all was said."""
-    if terms.periods is not None and terms.periods >= left:
+    if terms.periods is not None and terms.periods - left + 1 >= terms.first_no:
         return replace(terms, first_no=terms.periods - left + 1, open_end=False)
     return replace(terms, periods=terms.first_no + left - 1, open_end=False, only_left=True)
 
@@ -83,13 +84,18 @@ def due_days(terms: TrackedTerms) -> tuple[tuple[int, date], ...]:
     """Return number and day of each period from the next one on; of what goes on, the next `AHEAD`. `terms` lack nothing."""
     assert terms.first_due is not None
     left = AHEAD if terms.left is None else terms.left
+    if left < 1:
+        return ()
     days = monthly_dates(terms.first_due, left, anchor_day=terms.due_day or terms.first_due.day)
     return tuple((terms.first_no + place, day) for place, day in enumerate(days))
 
 
-def further_days(no: int, day: date, due_day: int) -> tuple[tuple[int, date], ...]:
-    """Return the next `AHEAD` periods behind the last that is written down, of what is due each month on `due_day`."""
-    days = monthly_dates(add_months(day, 1, anchor_day=due_day), AHEAD, anchor_day=due_day)
+def further_days(no: int, day: date, due_day: int, today: date) -> tuple[tuple[int, date], ...]:
+    """Return the periods behind the last that is written down, of what is due each month: those up to today, and `AHEAD`
+    more.
+    """
+    months = (today.year - day.year) * MONTHS_OF_A_YEAR + today.month - day.month
+    days = monthly_dates(add_months(day, 1, anchor_day=due_day), AHEAD + max(months, 0), anchor_day=due_day)
     return tuple((no + 1 + place, on) for place, on in enumerate(days))
 
 

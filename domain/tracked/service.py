@@ -15,7 +15,7 @@ from domain.errors import InvalidInput, NotFound, Stale
 from domain.ids import new_id
 from domain.outbox.results import NoticeKind
 from domain.ports import Clock, FieldCipher
-from domain.tracked.ahead import write_ahead
+from domain.tracked.ahead import runs_out, write_ahead
 from domain.tracked.records import add_bill, change_terms, put_draft, require_room
 from domain.tracked.results import (
     Later,
@@ -23,14 +23,13 @@ from domain.tracked.results import (
     TrackedBillView,
     TrackedDetail,
     TrackedDraftView,
-    TrackedDueView,
     TrackedField,
     TrackedOverview,
     TrackedTerms,
 )
 from domain.tracked.rules import later_at, left_open, missing, settled
 from domain.tracked.sentences import answered, understood
-from domain.tracked.views import bill_view, draft_view, due_view, keep_terms, open_terms
+from domain.tracked.views import bill_view, draft_view, due_view, from_the_next, keep_terms, open_terms
 from domain.unit_of_work import Store, UnitOfWork
 
 
@@ -41,6 +40,7 @@ class TrackedService:
         self._cipher = cipher
 
     async def overview(self, customer_id: str) -> TrackedOverview:
+        await self._write_ahead(customer_id)
         async with self._store.read() as uow:
             draft = await uow.tracked.draft(customer_id)
             bills = await self._bills(uow, customer_id)
@@ -57,6 +57,7 @@ class TrackedService:
 
     async def bill(self, customer_id: str, bill_id: str) -> TrackedDetail:
         """Return a bill with all its days. Raises `NotFound`."""
+        await self._write_ahead(customer_id)
         async with self._store.read() as uow:
             return await self._detail(uow, await _own(uow, customer_id, bill_id))
 
@@ -90,9 +91,10 @@ class TrackedService:
     async def begin_change(self, customer_id: str, bill_id: str, field: TrackedField) -> TrackedDraftView:
         """Ask for one thing of a bill that is kept, beginning with the period that is due next. Raises `NotFound`."""
         async with self._store.write() as uow:
-            detail = await self._detail(uow, await _own(uow, customer_id, bill_id))
-            terms, coming = detail.bill.terms, detail.bill.next_due
-            said, now = _from(terms, coming), self._clock.now()
+            row = await _own(uow, customer_id, bill_id)
+            dues = await uow.tracked.dues(customer_id, bill_id)
+            said = from_the_next(open_terms(row, self._cipher), dues, self._today())
+            now = self._clock.now()
             draft = await put_draft(uow, customer_id, said, self._cipher, now, bill_id=bill_id, asking=field)
             await uow.commit()
             return draft_view(draft, open_terms(draft, self._cipher))
@@ -107,6 +109,10 @@ class TrackedService:
             said = answered(terms, asked, typed, self._today())
             if said is None:
                 raise InvalidInput("tracked", asked.value)
+            if (
+                draft.bill_id is not None and terms.first_due is not None
+            ):  # in the month of the next period, or later
+                said = settled(said, max(self._today(), terms.first_due.replace(day=1)))
             return await self._said(uow, draft, said)
 
     async def leave_open(self, customer_id: str, draft_id: str, what: LeftOpen) -> TrackedDraftView:
@@ -202,6 +208,21 @@ class TrackedService:
     def _today(self) -> date:
         return business_day(self._clock.now())
 
+    async def _write_ahead(self, customer_id: str) -> None:
+        """Write down further days of what goes on where nobody was reminded of it, or marked it, for long."""
+        async with self._store.read() as uow:
+            bills, dues = await uow.tracked.bills(customer_id), await uow.tracked.dues(customer_id)
+        of_bill = _by_bill(dues)
+        short = [bill.id for bill in bills if runs_out(bill, of_bill.get(bill.id, ()), self._today())]
+        if not short:
+            return
+        async with self._store.write() as uow:
+            for bill_id in short:
+                bill = await uow.tracked.bill(customer_id, bill_id, locked=True)
+                if bill is not None:
+                    await write_ahead(uow, bill, self._today())
+            await uow.commit()
+
     async def _bills(self, uow: UnitOfWork, customer_id: str) -> list[TrackedBillView]:
         dues = _by_bill(await uow.tracked.dues(customer_id))
         return [
@@ -230,7 +251,9 @@ class TrackedService:
         return draft_view(draft, now_known)
 
     async def _kept(self, uow: UnitOfWork, draft: t.TrackedDraft, terms: TrackedTerms) -> t.TrackedBill:
-        """Return the bill that was told of, new, or as it was changed: then without its days to come."""
+        """Return the bill that was told of, new, or as it was changed: then without its days to come; those before stay as the
+        record, whether they were said to be paid or not.
+        """
         now = self._clock.now()
         if draft.bill_id is None:
             return await add_bill(uow, draft.customer_id, draft.draft_id, terms, self._cipher, now)
@@ -249,13 +272,6 @@ def _by_bill(dues: Sequence[t.TrackedDue]) -> Mapping[str, Sequence[t.TrackedDue
     for due in dues:
         found.setdefault(due.bill_id, []).append(due)
     return found
-
-
-def _from(terms: TrackedTerms, coming: TrackedDueView | None) -> TrackedTerms:
-    """Return the terms as they stand from the period on that comes next."""
-    if coming is None:
-        return terms
-    return replace(terms, first_no=coming.no, first_due=coming.due_date)
 
 
 async def _own(uow: UnitOfWork, customer_id: str, bill_id: str, *, locked: bool = False) -> t.TrackedBill:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from domain import tables as t
 from domain.columns import place_of
@@ -15,9 +16,10 @@ from domain.tracked.results import (
     TrackedDraftView,
     TrackedDueView,
     TrackedField,
+    TrackedKind,
     TrackedTerms,
 )
-from domain.tracked.rules import costs_less_than_lent, missing, rates_of, worth_of
+from domain.tracked.rules import costs_less_than_lent, missing, next_on, rates_of, worth_of
 
 Sealed = t.TrackedBill | t.TrackedDraft
 
@@ -80,3 +82,17 @@ def bill_view(
         worth=worth_of(terms),
         rates=rates_of(terms),
     )
+
+
+def from_the_next(terms: TrackedTerms, dues: Sequence[t.TrackedDue], today: date) -> TrackedTerms:
+    """Return the terms as they stand from the period on that a change begins with: the next open one; of what is paid once
+    and is late, that; else the one behind the last.
+    """
+    coming = next((due for due in dues if due.paid_at is None and due.due_date >= today), None)
+    last = max(dues, key=lambda due: due.no)
+    if coming is None and terms.kind is TrackedKind.ONE_OFF and last.paid_at is None:
+        coming = last
+    if coming is not None:
+        return replace(terms, first_no=coming.no, first_due=coming.due_date)
+    begins = max(today, last.due_date + timedelta(days=1))
+    return replace(terms, first_no=last.no + 1, first_due=next_on(terms.due_day or last.due_date.day, begins))

@@ -185,9 +185,14 @@ def _remind_button(t: Texts, bill: TrackedBillView) -> Button:
 
 
 def _changeable(bill: TrackedBillView) -> list[TrackedField]:
+    """Return what can be another: amount and day of what is still to come only."""
+    comes = bill.next_due is not None or bill.terms.kind is TrackedKind.ONE_OFF
     ends = bill.terms.kind in (TrackedKind.INSTALLMENT, TrackedKind.LOAN)
-    fields = (TrackedField.AMOUNT, TrackedField.DUE, TrackedField.PERIODS, TrackedField.NAME)
-    return [one for one in fields if one is not TrackedField.PERIODS or ends]
+    return [
+        *([TrackedField.AMOUNT, TrackedField.DUE] if comes else []),
+        *([TrackedField.PERIODS] if ends else []),
+        TrackedField.NAME,
+    ]
 
 
 def deleting(t: Texts, bill: TrackedBillView) -> Reply:

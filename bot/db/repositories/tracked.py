@@ -72,8 +72,9 @@ class TrackedRepository(Repository):
             ]
             await self._transaction.change(self._insert(_DUE).on_conflict_do_nothing(), rows)
 
-    async def drop_open_days(self, bill_id: str) -> None:
-        await self._run(delete(_DUE).where(col(_DUE.bill_id) == bill_id, col(_DUE.paid_at).is_(None)))
+    async def drop_open_days(self, bill_id: str, from_no: int) -> None:
+        still_open = (col(_DUE.bill_id) == bill_id, col(_DUE.no) >= from_no, col(_DUE.paid_at).is_(None))
+        await self._run(delete(_DUE).where(*still_open))
 
     async def set_reminded(self, bill_id: str, *, reminded: bool) -> None:
         await self._run(update(_BILL).where(col(_BILL.id) == bill_id).values(reminded=reminded))
