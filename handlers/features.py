@@ -30,7 +30,7 @@ from handlers.security import handlers as security
 from handlers.shipping import handlers as shipping
 from handlers.support import handlers as support
 from handlers.tracked import handlers as tracked
-from handlers.tracked import income, received
+from handlers.tracked import income, received, settlement
 from handlers.ui.screen import Phrases, Taps
 
 
@@ -69,6 +69,7 @@ FEATURES: tuple[Feature, ...] = (
     tracked,
     received,
     income,
+    settlement,
     calculator,
     questions,
     care,

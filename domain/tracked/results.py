@@ -45,6 +45,17 @@ class Later(StrEnum):
     IN_TWO_DAYS = "in2days"
 
 
+class SettlePolicy(StrEnum):
+    """What is charged elsewhere for settling early, as the customer says: nothing of what is to come, what runs in the
+    present period, all that is to come, or so many per cent of the principal that is left.
+    """
+
+    WAIVED = "waived"
+    CURRENT = "current"
+    CHARGED = "charged"
+    FEE = "fee"
+
+
 @dataclass(frozen=True, slots=True)
 class TrackedTerms:
     """All that the customer said of it.
@@ -55,6 +66,7 @@ class TrackedTerms:
     amount, or no end, to be told, so that neither is asked for again. `only_left`: `periods` are those that are left, and
     nobody said which of how many they are. `lender`: who lends, by its usual name, whatever the customer calls the bill.
     `this_fen`, `this_minimum_fen`: what is due next, where each month has an amount of its own, and the least of it.
+    `settle_policy`: None, where the customer did not say; `settle_fee_pct`: per cent, of `SettlePolicy.FEE`.
     """
 
     name: str | None = None
@@ -73,6 +85,8 @@ class TrackedTerms:
     lender: str | None = None
     this_fen: int | None = None
     this_minimum_fen: int | None = None
+    settle_policy: SettlePolicy | None = None
+    settle_fee_pct: int = 0
 
     @property
     def left(self) -> int | None:
@@ -89,6 +103,24 @@ class TrackedWorth:
     principal_fen: int
     total_fen: int
     cost_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrackedSettling:
+    """What settling now comes to, by estimate: the principal that is left, what staying on plan would still cost, and what
+    it takes under the policy; None where the customer picked none.
+    """
+
+    principal_left_fen: int
+    on_plan_fen: int
+    policy: SettlePolicy | None
+    fee_pct: int
+    amount_fen: int | None
+
+    @property
+    def saved_fen(self) -> int | None:
+        """What it saves against staying on plan; less than 0 where it costs more."""
+        return None if self.amount_fen is None else self.on_plan_fen - self.amount_fen
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +161,7 @@ class TrackedBillView:
     """`next_due`: the first from today on that the customer did not say to have paid; None where there is none. `unsaid`:
     earlier ones of which nothing was said. `left`: how many come from today on, None where it goes on; `left_fen`: what
     they come to, None where some amount is unknown, too. `last_due`: when the last one is due. `rates`: of what was
-    borrowed against all the instalments, where both are known.
+    borrowed against all the instalments, where both are known. `settling`: where that can be worked out.
     """
 
     bill_id: str
@@ -142,6 +174,7 @@ class TrackedBillView:
     last_due: date | None
     worth: TrackedWorth | None
     rates: AnnualRates | None
+    settling: TrackedSettling | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from domain.tracked.records import add_bill, change_terms, put_draft, require_ro
 from domain.tracked.results import (
     Later,
     LeftOpen,
+    SettlePolicy,
     TrackedBillView,
     TrackedDetail,
     TrackedDraftView,
@@ -29,6 +30,7 @@ from domain.tracked.results import (
 )
 from domain.tracked.rules import later_at, left_open, missing, settled
 from domain.tracked.sentences import answered, understood
+from domain.tracked.settlement import MOST_FEE_PCT
 from domain.tracked.views import bill_view, draft_view, due_view, from_the_next, keep_terms, open_terms
 from domain.unit_of_work import Store, UnitOfWork
 
@@ -175,6 +177,19 @@ class TrackedService:
             await uow.commit()
         return await self.bill(customer_id, bill_id)
 
+    async def choose_settling(
+        self, customer_id: str, bill_id: str, policy: SettlePolicy, fee_pct: int = 0
+    ) -> TrackedDetail:
+        """Say what is charged elsewhere for settling this one early. Raises `NotFound`, `Stale` for a fee nobody offers."""
+        if not 0 <= fee_pct <= MOST_FEE_PCT or (policy is SettlePolicy.FEE) != (fee_pct > 0):
+            raise Stale()
+        async with self._store.write() as uow:
+            bill = await _own(uow, customer_id, bill_id, locked=True)
+            terms = replace(open_terms(bill, self._cipher), settle_policy=policy, settle_fee_pct=fee_pct)
+            keep_terms(bill, terms, self._cipher)
+            await uow.commit()
+        return await self.bill(customer_id, bill_id)
+
     def later_choices(self) -> tuple[Later, ...]:
         """Return when one can still be reminded again, from now."""
         return tuple(when for when in Later if later_at(when, self._clock.now()) is not None)
@@ -251,8 +266,8 @@ class TrackedService:
         return draft_view(draft, now_known)
 
     async def _kept(self, uow: UnitOfWork, draft: t.TrackedDraft, terms: TrackedTerms) -> t.TrackedBill:
-        """Return the bill that was told of, new, or as it was changed: then without its days to come; those before stay as the
-        record, whether they were said to be paid or not.
+        """Return the bill that was told of, new, or as it was changed: then without its days to come; those before stay as
+        the record, whether they were said to be paid or not.
         """
         now = self._clock.now()
         if draft.bill_id is None:

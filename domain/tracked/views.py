@@ -20,6 +20,7 @@ from domain.tracked.results import (
     TrackedTerms,
 )
 from domain.tracked.rules import costs_less_than_lent, missing, next_on, rates_of, worth_of
+from domain.tracked.settlement import settling_of
 
 Sealed = t.TrackedBill | t.TrackedDraft
 
@@ -78,6 +79,7 @@ def bill_view(
         unsaid=tuple(unsaid),
         left=len(coming) if terms.left is not None else None,
         left_fen=sum(amount or 0 for amount in amounts) if is_known else None,
+        settling=settling_of(terms, coming[0].no if coming else None),
         last_due=dues[-1].due_date if dues and terms.left is not None else None,
         worth=worth_of(terms),
         rates=rates_of(terms),

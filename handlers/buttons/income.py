@@ -13,5 +13,5 @@ class TellIncome(Action, code="jh"):
     """A day and, where one likes, an amount come next."""
 
 
-class DeleteIncome(Action, code="jf"):
+class DeleteIncome(Action, code="jj"):
     income_id: str

@@ -83,6 +83,20 @@ class AskDeleteTracked(Action, code="jd"):
     bill_id: str
 
 
+class OpenTrackedSettling(Action, code="jf"):
+    """What settling this one now would save."""
+
+    bill_id: str
+
+
+class ChooseTrackedSettling(Action, code="jy"):
+    """`policy`: a `SettlePolicy`; `fee_pct`: of a fee, else 0."""
+
+    bill_id: str
+    policy: str
+    fee_pct: int
+
+
 class DeleteTracked(Action, code="je", lasts=WHILE_READ):
     bill_id: str
 

@@ -7,10 +7,13 @@ from html import escape
 
 from domain.dates import SHANGHAI
 from domain.enquiries.results import Own, Saving
+from domain.tracked.results import TrackedBillView
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.home import OpenHome
 from handlers.buttons.questions import OpenTopic
 from handlers.buttons.repayment import QuoteSettlement
+from handlers.buttons.tracked import OpenTracked
+from handlers.tracked.settlement_views import best_of_all, noted_lines, noted_rows
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
@@ -19,8 +22,11 @@ SHOWN = 8
 ON_BUTTONS = 3
 
 
-def ranked(t: Texts, own: Own, found: Sequence[Saving]) -> Reply:
+def ranked(t: Texts, own: Own, found: Sequence[Saving], noted: Sequence[TrackedBillView] = ()) -> Reply:
+    of_notes = best_of_all(t, noted, found[0].saved_fen)
     return reply(
+        of_notes,
+        t("这里的账单里：") if of_notes else None,
         _headline(t, found),
         "\n".join(_line(t, one) for one in found[:SHOWN]) if len(found) > 1 or found[0].more_fen else None,
         t("今天全部结清一共 %(amount)s。", amount=bold(t.money(sum(one.amount_fen for one in found))))
@@ -29,11 +35,30 @@ def ranked(t: Texts, own: Own, found: Sequence[Saving]) -> Reply:
         t("有过了还款日的账单，先还它，罚息就不再增加。") if own.late else None,
         t("正在处理付款的那笔，出结果后再算。") if own.paying else None,
         _over(t, found[0]),
+        *noted_lines(t, noted),
         t("请留够生活要用的钱，也不要为了提前还再去借钱。"),
         keyboard=[
             *_rows(t, found),
+            *noted_rows(t, noted),
             [
                 Button(t("我的账单"), OpenBills()),
+                Button(t("提前还利息怎么算？"), OpenTopic("early-interest")),
+            ],
+            [back(t, OpenHome())],
+        ],
+    )
+
+
+def noted_only(t: Texts, noted: Sequence[TrackedBillView]) -> Reply:
+    """Where nothing is open here."""
+    return reply(
+        best_of_all(t, noted, 0),
+        *noted_lines(t, noted),
+        t("请留够生活要用的钱，也不要为了提前还再去借钱。"),
+        keyboard=[
+            *noted_rows(t, noted),
+            [
+                Button(t("我的分期"), OpenTracked(0)),
                 Button(t("提前还利息怎么算？"), OpenTopic("early-interest")),
             ],
             [back(t, OpenHome())],

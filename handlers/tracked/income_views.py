@@ -65,7 +65,7 @@ def _first(t: Texts, first: Stretch, today: date) -> str:
     """Say what has to be paid of what is at hand, until something comes in."""
     until, rest = day_away(t, first.until, today), _rest(t, first)
     if not first.bills and not first.notes:
-        return t("💰 到 %(day)s有收入之前，没有要还的。", day=until)
+        return t("💰 到 %(day)s有收入之前，没有应还的。", day=until)
     if not first.needed_fen:
         count = first.without_amount
         return t("💰 到 %(day)s有收入之前要还 %(count)d 笔，都没记金额。", day=until, count=count)

@@ -24,6 +24,7 @@ from handlers.buttons.tracked import (
     MarkTrackedPaid,
     OpenTracked,
     OpenTrackedBill,
+    OpenTrackedSettling,
     RemindTracked,
     RemindTrackedLater,
     StartTracking,
@@ -72,6 +73,7 @@ def bill_screen(t: Texts, detail: TrackedDetail) -> Reply:
             if due is not None
             else None,
             [Button(t(_CHANGES[one]), ChangeTracked(bill.bill_id, one.value)) for one in _changeable(bill)],
+            [Button(t("提前还清省多少"), OpenTrackedSettling(bill.bill_id))] if bill.settling else None,
             [Button(t("删除这一笔"), AskDeleteTracked(bill.bill_id))],
             [back(t, OpenTracked(0))],
         ],

@@ -49,6 +49,8 @@ VALUES: dict[str, tuple[object, ...]] = {
     "anew": (0, 1),
     "no": (1,),
     "days": (30,),
+    "policy": ("waived", "fee"),
+    "fee_pct": (0, 3),
     "locale": ("zh_CN",),
     "category_id": ("phones",),
     "product_id": ("xiaomi-15",),

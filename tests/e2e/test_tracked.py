@@ -176,3 +176,16 @@ async def test_a_question_while_an_income_is_asked_for_is_answered_and_the_answe
     await person.press("记收入日")
     assert "没看懂" not in (await person.say("找客服")).text
     assert "💰" in (await person.say("每月10号发工资8000")).text
+
+
+async def test_what_settling_saves_is_estimated_once_the_customer_says_what_is_charged(
+    person: Person,
+) -> None:
+    await noted(person)
+    await person.press("看这一笔")
+    assert "看机构怎么收" in (await person.press("提前还清省多少")).text
+    assert "少付约 ¥287.88" in (await person.press("以后的利息和手续费都免")).text
+    assert "不省钱" in (await person.press("剩下的照样收")).text
+    assert "✓ 剩下的照样收" in (await person.last()).labels
+    assert "反而" not in (await person.press("违约金 %(pct)d%%", pct=3)).text
+    assert "年化 13.03%（单利），现在还清约省 ¥167.91" in (await person.say("先还哪笔最省")).text

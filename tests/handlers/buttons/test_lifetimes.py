@@ -53,6 +53,7 @@ SETS_A_CHOICE = {
     "AddToCart", "ChooseLanguage", "ChooseMonthly", "ChooseReminderDay", "ChooseReminderHour", "ChooseTables", "HideAmounts",
     "OnlyRequired", "PreferCard", "RateAnswer", "SetQuantity", "RemindTracked", "RemindTrackedLater",
     "MarkTrackedPaid", "UnmarkTrackedPaid", "KeepTracked", "MakeFeed", "ShowFeedAmounts", "ApplyReceived", "KeepReceived",
+    "ChooseTrackedSettling",
 }  # fmt: skip
 # It only takes back, or makes nothing worse: whoever wants it back asks again.
 TAKES_BACK = {
