@@ -10,6 +10,7 @@ from dataclasses import replace
 from domain.catalog.service import read_cart, require_sold
 from domain.checkout.draft import cash_price_fen
 from domain.contract import load_plan
+from domain.enquiries.by_price import goods_meant
 from domain.enquiries.limits import limits_of
 from domain.enquiries.offer_results import (
     MOST_SHOWN,
@@ -78,6 +79,15 @@ class OfferService:
             options = await options_for(uow, self._clock, price_fen, cash_price_fen=cash_fen)
         found = await self._comparison(price_fen, AmountOf.PRODUCT, asked, options)
         return replace(found, product_id=product_id, product_name=name, cash_price_fen=cash_fen)
+
+    async def compare_by_price(self, words: str, asked: Sequence[int] = ()) -> Comparison | None:
+        """Return the plans for the cheapest or the dearest of what the words name; None where they name nothing so."""
+        async with self._store.read() as uow:
+            categories = {row.id: row.names for row in await uow.catalog.categories()}
+            found = goods_meant(words, await uow.catalog.products(), categories)
+        if found is None:
+            return None
+        return replace(await self.compare_product(found.id, asked), is_by_price=True)
 
     async def compare_own(self, customer_id: str, asked: Sequence[int] = ()) -> Comparison | None:
         """Return the plans for what the customer is about to buy, else for what lies in the cart; None where that is

@@ -137,7 +137,8 @@ def onwards(t: Texts, found: Comparison) -> Button:
     if found.draft_id is not None:
         return Button(t("继续下单"), ResumeCheckout(found.draft_id), style="primary")
     if found.product_id is not None:
-        return Button(t("回到这件商品"), OpenProduct(found.product_id), style="primary")
+        label = t("看商品") if found.is_by_price else t("回到这件商品")
+        return Button(label, OpenProduct(found.product_id), style="primary")
     if found.of is AmountOf.CART:
         return Button(t("购物车"), OpenCart(), style="primary")
     return Button(t("去逛逛"), OpenShop(), style="primary")

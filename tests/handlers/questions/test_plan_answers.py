@@ -140,3 +140,18 @@ async def test_without_an_amount_it_is_of_what_is_being_bought(container: Contai
 async def test_of_two_amounts_it_is_asked_which_one(container: Container) -> None:
     shown = await ask(container, "3000块和5000块分12期哪个好")
     assert actions(shown)[:2] == [OpenPlans(300_000, 12), OpenPlans(500_000, 12)]
+
+
+@pytest.mark.parametrize("text", ["最便宜的手机分12期每期多少", "最贵的手機分12期每期多少錢"])
+async def test_goods_meant_by_their_price_are_the_cheapest_or_dearest_of_their_kind(
+    container: Container, text: str
+) -> None:
+    """A case for a phone is no phone."""
+    shown = await ask(container, text)
+    assert told(shown).startswith("小米手机 15，¥3,999.00 分 12 期，费用最低的一种每期 ¥357.24")
+    assert "看商品" in [button.label for row in shown.keyboard for button in row]
+
+
+@pytest.mark.parametrize("text", ["最便宜的分12期每期多少", "最便宜的飞机分12期每期多少", "分12期每期多少"])
+async def test_where_no_goods_are_named_the_amount_is_asked_for(container: Container, text: str) -> None:
+    assert "告诉我金额" in told(await ask(container, text))
