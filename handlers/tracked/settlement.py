@@ -25,7 +25,8 @@ async def choose(context: Context, action: ChooseTrackedSettling) -> Reply:
     tracked = context.services.tracked
     detail = await tracked.choose_settling(context.customer.id, action.bill_id, policy, action.fee_pct)
     shown = views.settling_screen(context.t, detail.bill)
-    return shown.drawn_anew(OpenTrackedSettling(action.bill_id))
+    # Said, since the one that is chosen already changes nothing on the screen.
+    return shown.with_toast(context.t("已切换")).drawn_anew(OpenTrackedSettling(action.bill_id))
 
 
 TAPS: Taps = (

@@ -21,6 +21,7 @@ OUR_OWN = {
     "bot/receiving/persistence.py",
     "bot/sandbox/clock/attached.py",
     "domain/understanding/model.py",
+    "domain/understanding/nets.py",
     "bot/sandbox/store/database.py",
     "bot/sandbox/store/messages.py",
     "bot/sandbox/store/people.py",
