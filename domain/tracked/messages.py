@@ -36,6 +36,8 @@ _ASKS_FOR_MORE = pattern(
     "[转轉匯汇打]([账帳]|款|到|入|至|给|給)|[个個]人[账帐帳][户戶号號]|私人|微信|[qQ]{2}|[扫掃][码碼]|下[载載]|[点點]击|[点點]擊|https?:"
     "|共享|屏幕|安全[账帐帳]|解[冻凍]|保[证證]金|[认認][证證]金|注[销銷]|裸[条條照]|起[诉訴]|上[门門]"
 )
+# What a lender's text warns of itself: it sounds like what it warns of.
+_CAUTION = pattern("(?:[请請]勿|切勿|勿|不要|[谨謹]防|[严嚴]防|[当當]心|小心|警惕)[^，。,.；;！!\\n]*")
 NO_BILL_IN_WORDS_OF_ONES_OWN = (NoBill.CODE, NoBill.FOREIGN_MONEY)
 
 
@@ -64,6 +66,11 @@ def carries_a_code(words: str) -> bool:
         return False
     said = plain(words)
     return holds_a_code(said if _SIGNED.match(words) else _SPEAKS_OF_A_CODE.sub("", said))
+
+
+def without_cautions(words: str) -> str:
+    """Return the words of a text that is signed without what it warns of (请勿告诉他人、谨防诈骗); others as they are."""
+    return _CAUTION.sub("", words) if _SIGNED.match(words) else words
 
 
 def asks_for_more(words: str) -> bool:

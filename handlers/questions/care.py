@@ -15,7 +15,7 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 from domain.billtexts.results import NoBill
 from domain.cases.types import CaseView
 from domain.errors import InvalidInput
-from domain.tracked.messages import asks_for_more
+from domain.tracked.messages import asks_for_more, without_cautions
 from domain.understanding import sensitive
 from domain.understanding.normalize import plain
 from domain.understanding.topics import CRISIS, FRAUD, GRAVE
@@ -57,7 +57,7 @@ def topic_told(classify: Classifier, words: str) -> str | None:
 def _is_but_a_bill(message: Message) -> bool:
     """Return whether what sounds like a fraud is a lender's text of a bill or of a code: no net catches it, and it asks for
     nothing that those do not."""
-    words = message.text or ""
+    words = without_cautions(message.text or "")
     if sensitive.FRAUD.catches(plain(words)) or asks_for_more(words):
         return False
     reading = reading_of(message)

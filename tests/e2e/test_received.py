@@ -14,6 +14,10 @@ DUE = "【花呗】您本期应还360.00元，最后还款日1月10日，请按�
 PAID = "【花呗】您已成功还款360.00元，感谢您的使用。"
 STATEMENT = "【招商银行】您尾号6021的信用卡1月账单3,218.77元，最低还款160.94元，到期还款日1月14日。"
 CODE = "【招商银行】您的验证码是 482913，5分钟内有效，请勿告诉他人。"
+CODES_WITH_CAUTIONS = (
+    "【招商银行】验证码 482913，请勿告诉他人。",
+    "【工商银行】验证码 482913，您正在登录手机银行，切勿转发他人，谨防诈骗。",
+)
 ADVERTISING = "【分期乐】年终大促！iPhone 17 分24期每期低至299元，0首付，点击抢购，退订回N"
 
 
@@ -107,6 +111,16 @@ async def test_a_code_is_refused_and_leaves_the_chat(person: Person) -> None:
     answer = await person.say(CODE)
     assert "这条里有验证码，我没有记，已经从聊天里删掉了" in answer.text
     assert not [typed for typed in await person.typed() if "482913" in typed.text]
+
+
+async def test_a_code_whose_text_warns_of_cheats_is_a_code_and_no_fraud(person: Person) -> None:
+    for words in CODES_WITH_CAUTIONS:
+        assert "这条里有验证码，我没有记" in (await person.say(words)).text
+
+
+async def test_who_asks_for_a_code_in_a_signed_text_is_warned_of(person: Person) -> None:
+    answer = await person.say("【招商银行】您的账户异常，请把验证码告诉客服并转到安全账户，切勿告诉家人。")
+    assert "不要转账" in answer.text
 
 
 async def test_a_code_is_no_answer_to_what_is_asked_and_the_question_goes_on(person: Person) -> None:
