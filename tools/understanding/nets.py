@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from itertools import product
+from math import fsum
 from re import _constants as of  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -121,7 +122,7 @@ def _fewest(words: Sayings) -> Sayings:
 
 
 def _cost(words: Sayings) -> float:
-    return sum(
+    return fsum(  # the same in whatever order a set is walked
         _BY_CHANCE.get((len(one) + 1) // 2 if one.isascii() else len(one), _BY_CHANCE[3]) for one in words
     )
 
