@@ -34,6 +34,11 @@ def round_fen(value: Decimal | Fraction | int, mode: RoundingMode) -> int:
     return round_ratio(*value.as_integer_ratio(), mode)
 
 
+def plain_yuan(amount_fen: int) -> str:
+    """Write an amount, not less than 0, as a bare number, `3999.00`: to be copied, typed, or read by a spreadsheet."""
+    return f"{amount_fen // 100}.{amount_fen % 100:02d}"
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Money:
     """An amount of renminbi in integer fen; may be negative only as a difference."""

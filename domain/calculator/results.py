@@ -205,6 +205,11 @@ class Calculation:
         return self.total_fen - self.offer.amount_fen
 
     @property
+    def received_fen(self) -> int:
+        """What is paid out."""
+        return self.offer.amount_fen - self.upfront_fen
+
+    @property
     def usual_fen(self) -> int:
         """What all instalments but perhaps the last come to."""
         return self.payments_fen[0]
@@ -241,6 +246,10 @@ class EarlyCalculation:
     cost_left_fen: int
     parts: tuple[PartEarly, ...]
     waived_fen: int
+
+    def less_fen(self, part: PartEarly) -> int:
+        """Return by how much each instalment is less than with nothing paid early."""
+        return self.calculation.payments_fen[self.early.after] - part.payments_fen[0]
 
 
 @dataclass(frozen=True, slots=True)

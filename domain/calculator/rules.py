@@ -63,7 +63,7 @@ def calculate_early(offer: Offer, early: Early, today: date) -> EarlyCalculation
         calculation=calculation,
         early=early,
         balance_fen=balance_fen,
-        cost_left_fen=sum(row.payment_fen - row.principal_fen for row in rest),
+        cost_left_fen=sum(row.cost_fen for row in rest),
         parts=_parts(plan, early),
         waived_fen=settle(plan, early.after, plan.due_after(early.after), _WAIVED).saved_fen,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from domain.calculator.results import Asked, Early, OpenOffer, Way
+from domain.money import plain_yuan
 
 _SAID = {
     Way.EQUAL_INSTALLMENT: "等额本息 年利率{}%",
@@ -23,19 +24,15 @@ _SAID = {
 
 def words_of(offer: Asked, early: Early | None = None) -> str:
     """Return the sentence; of an open offer with its usual reading left out, as nobody said one."""
-    start = f"{_yuan(offer.amount_fen)}元 {offer.periods}期"
+    start = f"{plain_yuan(offer.amount_fen)}元 {offer.periods}期"
     if isinstance(offer, OpenOffer):
         return start
-    value = _yuan(offer.value) if offer.is_an_amount else _plain(offer.pct)
+    value = plain_yuan(offer.value) if offer.is_an_amount else _plain(offer.pct)
     said = f"{start} {_SAID[offer.way].format(value)}"
     if early is None:
         return said
-    what = "结清" if early.amount_fen is None else f"提前还{_yuan(early.amount_fen)}元"
+    what = "结清" if early.amount_fen is None else f"提前还{plain_yuan(early.amount_fen)}元"
     return f"{said} 第{early.after}期后{what}"
-
-
-def _yuan(amount_fen: int) -> str:
-    return f"{amount_fen // 100}.{amount_fen % 100:02d}"
 
 
 def _plain(pct: Decimal) -> str:

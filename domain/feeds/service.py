@@ -37,6 +37,9 @@ class FeedService:
         """Make an address; where there is one, it stays. Raises `AccountFrozen`."""
         async with self._store.write() as uow:
             await require_not_frozen(uow, customer_id)
+            await uow.customers.lock(
+                customer_id
+            )  # there may be no row yet that the second of two at once could wait for
             row = await uow.feeds.of(customer_id, locked=True)
             if row is None:
                 row = t.CalendarFeed(

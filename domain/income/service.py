@@ -51,6 +51,7 @@ class IncomeService:
         if not told:
             raise InvalidInput("income", "sentence")
         async with self._store.write() as uow:
+            await uow.customers.lock(customer_id)  # of two at once the second one counts the first
             rows = {self._open(row).day: row for row in await uow.incomes.of(customer_id)}
             for terms in told:
                 row = rows.get(terms.day)

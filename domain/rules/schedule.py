@@ -27,6 +27,11 @@ class Row(NamedTuple):
     guarantee_fen: int = 0
     service_fen: int = 0
 
+    @property
+    def cost_fen(self) -> int:
+        """What is paid beyond the principal."""
+        return self.payment_fen - self.principal_fen
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:

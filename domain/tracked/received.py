@@ -24,7 +24,7 @@ from domain.tracked.received_views import Tracked, received_view
 from domain.tracked.records import add_bill, put_draft, require_room
 from domain.tracked.results import ReceivedBill, ReceivedState, TrackedDraftView
 from domain.tracked.rules import missing
-from domain.tracked.views import draft_view, open_terms
+from domain.tracked.views import by_bill, draft_view, open_terms
 from domain.unit_of_work import Store, UnitOfWork
 
 KEPT_FOR = timedelta(days=7)
@@ -201,9 +201,7 @@ class ReceivedService:
         )
 
     async def _tracked(self, uow: UnitOfWork, customer_id: str) -> Tracked:
-        dues: dict[str, list[t.TrackedDue]] = {}
-        for due in await uow.tracked.dues(customer_id):
-            dues.setdefault(due.bill_id, []).append(due)
+        dues = by_bill(await uow.tracked.dues(customer_id))
         bills = [
             (bill, open_terms(bill, self._cipher), dues.get(bill.id, []))
             for bill in await uow.tracked.bills(customer_id)

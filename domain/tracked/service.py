@@ -5,7 +5,6 @@ Whatever is said of one is what the customer said: nothing here knows whether an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -31,7 +30,15 @@ from domain.tracked.results import (
 from domain.tracked.rules import later_at, left_open, missing, settled
 from domain.tracked.sentences import answered, understood
 from domain.tracked.settlement import MOST_FEE_PCT
-from domain.tracked.views import bill_view, draft_view, due_view, from_the_next, keep_terms, open_terms
+from domain.tracked.views import (
+    bill_view,
+    by_bill,
+    draft_view,
+    due_view,
+    from_the_next,
+    keep_terms,
+    open_terms,
+)
 from domain.unit_of_work import Store, UnitOfWork
 
 
@@ -227,7 +234,7 @@ class TrackedService:
         """Write down further days of what goes on where nobody was reminded of it, or marked it, for long."""
         async with self._store.read() as uow:
             bills, dues = await uow.tracked.bills(customer_id), await uow.tracked.dues(customer_id)
-        of_bill = _by_bill(dues)
+        of_bill = by_bill(dues)
         short = [bill.id for bill in bills if runs_out(bill, of_bill.get(bill.id, ()), self._today())]
         if not short:
             return
@@ -239,7 +246,7 @@ class TrackedService:
             await uow.commit()
 
     async def _bills(self, uow: UnitOfWork, customer_id: str) -> list[TrackedBillView]:
-        dues = _by_bill(await uow.tracked.dues(customer_id))
+        dues = by_bill(await uow.tracked.dues(customer_id))
         return [
             bill_view(row, open_terms(row, self._cipher), dues.get(row.id, ()), self._today())
             for row in await uow.tracked.bills(customer_id)
@@ -280,13 +287,6 @@ class TrackedService:
 def _by_next_due(bill: TrackedBillView) -> tuple[date, str]:
     """Order bills by what is due next; what has nothing to come stands last."""
     return (bill.next_due.due_date if bill.next_due is not None else date.max, bill.bill_id)
-
-
-def _by_bill(dues: Sequence[t.TrackedDue]) -> Mapping[str, Sequence[t.TrackedDue]]:
-    found: dict[str, list[t.TrackedDue]] = {}
-    for due in dues:
-        found.setdefault(due.bill_id, []).append(due)
-    return found
 
 
 async def _own(uow: UnitOfWork, customer_id: str, bill_id: str, *, locked: bool = False) -> t.TrackedBill:

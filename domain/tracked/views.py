@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -98,3 +98,10 @@ def from_the_next(terms: TrackedTerms, dues: Sequence[t.TrackedDue], today: date
         return replace(terms, first_no=coming.no, first_due=coming.due_date)
     begins = max(today, last.due_date + timedelta(days=1))
     return replace(terms, first_no=last.no + 1, first_due=next_on(terms.due_day or last.due_date.day, begins))
+
+
+def by_bill(dues: Sequence[t.TrackedDue]) -> Mapping[str, Sequence[t.TrackedDue]]:
+    found: dict[str, list[t.TrackedDue]] = {}
+    for due in dues:
+        found.setdefault(due.bill_id, []).append(due)
+    return found

@@ -88,8 +88,7 @@ def _row(t: Texts, part: PartEarly) -> tuple[str, ...]:
 def _explained(t: Texts, found: EarlyCalculation, left: int) -> str:
     by_way = {part.strategy: part for part in found.parts}
     fewer, smaller = by_way.get(PrepayStrategy.FEWER), by_way[PrepayStrategy.SMALLER]
-    stays_fen = found.calculation.payments_fen[found.early.after]
-    less = t("每期少还：期数不变，每期少 %(less)s。", less=t.money(stays_fen - smaller.payments_fen[0]))
+    less = t("每期少还：期数不变，每期少 %(less)s。", less=t.money(found.less_fen(smaller)))
     if fewer is None:
         return less
     return t("少还几期：每期不变，早 %(count)d 期还完。", count=left - fewer.periods) + "\n" + less

@@ -29,8 +29,8 @@ from handlers.buttons.calculator import (
     SendCalculatedFile,
     SendOffersChart,
 )
-from handlers.calculator import asking_views as asking
 from handlers.calculator import charts, early_views, views
+from handlers.calculator import question_views as asking
 from handlers.calculator.comparison_views import comparison_screen
 from handlers.calculator.wording import offer_text
 from handlers.context import Context, Talk

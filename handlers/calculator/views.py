@@ -8,6 +8,7 @@ from decimal import Decimal
 from domain.calculator.codes import NONE, code_of
 from domain.calculator.results import Calculation, Offer, Way
 from domain.calculator.rules import advertised_pct
+from domain.money import plain_yuan
 from domain.rules.schedule import Row
 from handlers.buttons.calculator import (
     AskEarly,
@@ -108,7 +109,7 @@ def cost_line(t: Texts, found: Calculation) -> str:
     )
     if not found.upfront_fen:
         return said
-    received = t.money(found.offer.amount_fen - found.upfront_fen)
+    received = t.money(found.received_fen)
     return said + "\n" + t("实际到手 %(received)s。", received=received)
 
 
@@ -156,7 +157,7 @@ def rows_table(t: Texts, offer: Offer, rows: Sequence[Row]) -> Table:
             (
                 str(row.no),
                 t.money(row.payment_fen),
-                t.money(row.payment_fen - row.principal_fen),
+                t.money(row.cost_fen),
                 t.money(row.balance_fen),
             )
             for row in rows
@@ -218,11 +219,11 @@ def rows_file(t: Texts, found: Calculation) -> bytes:
                 (
                     str(row.no),
                     *map(
-                        _yuan,
+                        plain_yuan,
                         (
                             row.payment_fen,
                             row.principal_fen,
-                            row.payment_fen - row.principal_fen,
+                            row.cost_fen,
                             row.balance_fen,
                         ),
                     ),
@@ -231,10 +232,6 @@ def rows_file(t: Texts, found: Calculation) -> bytes:
             ),
         )
     )
-
-
-def _yuan(amount_fen: int) -> str:
-    return f"{amount_fen // 100}.{amount_fen % 100:02d}"
 
 
 def to_calculation(code: str) -> Action:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.history.results import HistoryBill, HistoryPayment, WholeHistory
+from domain.money import plain_yuan
 from handlers.history.views import how_text, outcome_text, what_for
 from handlers.ui import bill_names
 from handlers.ui.components import goods
@@ -42,7 +43,7 @@ def _bills(t: Texts, bills: Iterable[HistoryBill]) -> Iterable[tuple[str, ...]]:
             t.name(bill.lender_name),
             # As a fraction a spreadsheet would make a date of it.
             bill_names.of_plan_in_full(t, bill.no, bill.periods),
-            _amount(bill.comes_to_fen),
+            plain_yuan(bill.comes_to_fen),
             how_text(t, one.judged),
             one.paid_on.isoformat() if one.paid_on else "",
             "",
@@ -57,13 +58,8 @@ def _payments(t: Texts, payments: Iterable[HistoryPayment]) -> Iterable[tuple[st
             goods(t, one.title, one.item_count),
             "",
             what_for(t, one),
-            _amount(one.amount_fen),
+            plain_yuan(one.amount_fen),
             outcome_text(t, one),
             "",
             one.payment_id,
         )
-
-
-def _amount(amount_fen: int) -> str:
-    """Plain yuan: a number to a spreadsheet."""
-    return f"{amount_fen // 100}.{amount_fen % 100:02d}"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html import escape
 
 from domain.dates import SHANGHAI
+from domain.money import plain_yuan
 from domain.payments.gateways import NOTHING_TO_PAY
 from domain.payments.ports import Charge
 from domain.payments.results import ActionKind, PaymentAwaited, PurchaseAwaited
@@ -117,10 +118,9 @@ def _keyboard(t: Texts, awaited: PaymentAwaited) -> list[list[Button]]:
         case ActionKind.INVOICE:
             return [cancel]
         case ActionKind.PAGE:
-            plain = f"{awaited.amount_fen // 100}.{awaited.amount_fen % 100:02d}"
             page = [Button(t("打开还款页面"), url=awaited.action.content)] if awaited.action.content else []
             return [
-                [*page, Button(t("复制金额"), copy=plain)],
+                [*page, Button(t("复制金额"), copy=plain_yuan(awaited.amount_fen))],
                 [Button(t("我已还款"), ReportPayment(awaited.payment_id), style="primary")],
                 cancel,
             ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
 
-from bot.wiring import Container
+from bot.settings import Settings
+from bot.wiring import Container, build_container
 from domain.customers.errors import AccountFrozen
 from domain.errors import NotFound
+from tests.support.clock import MovableClock
 from tests.support.people import arrive
 
 
@@ -20,6 +24,16 @@ async def test_there_is_one_address_and_a_second_tap_makes_no_other(container: C
     second = await feeds.renew(customer.id, first.no)
     assert await feeds.renew(customer.id, first.no) == second
     assert second.secret != first.secret
+
+
+async def test_of_two_processes_that_make_one_there_is_one(
+    settings: Settings, container: Container, clock: MovableClock
+) -> None:
+    customer, rival = await arrive(container), build_container(settings, clock)
+    making = [one.services.feeds.make(customer.id) for one in (container, rival) * 3]
+    made = await asyncio.gather(*making)
+    await rival.aclose()
+    assert len({feed.secret for feed in made}) == 1
 
 
 async def test_what_is_written_down_opens_no_calendar(container: Container) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import text
 
-from bot.wiring import Container
+from bot.settings import Settings
+from bot.wiring import Container, build_container
 from domain.customers.results import CustomerView
 from domain.errors import InvalidInput, NotFound
 from domain.income.errors import TooManyIncomes
@@ -40,6 +42,16 @@ async def test_what_cannot_be_read_keeps_nothing(container: Container) -> None:
     with pytest.raises(InvalidInput):
         await container.services.income.tell(customer.id, "10号8000，还有一些")
     assert await terms_of(container, customer) == []
+
+
+async def test_of_two_processes_that_are_told_of_one_day_it_is_kept_once(
+    settings: Settings, container: Container, clock: MovableClock
+) -> None:
+    customer, rival = await arrive(container), build_container(settings, clock)
+    told = [one.services.income.tell(customer.id, "每月10号8000") for one in (container, rival) * 3]
+    await asyncio.gather(*told)
+    await rival.aclose()
+    assert await terms_of(container, customer) == [IncomeTerms(10, 8_000_00)]
 
 
 async def test_bills_here_and_notes_are_both_set_aside(container: Container, clock: MovableClock) -> None:
