@@ -33,6 +33,7 @@ RAGES_S = float(os.environ.get("CHAOS_S", "12"))
 SILENCE_S, LOOKS_S, TRIES = 30.0, 6.0, 20
 AFTER_THE_SWEEPS = "2026-01-05T12:30:00+08:00"
 DUE_DAY = "2026-02-05T13:00:00+08:00"
+LENDER, WAY_BACK = "示例消费金融", ("/start", "继续下单")
 PHONE_CARD = "小米手机 15 · 12GB+256GB　¥3,999.00"
 CONFIRM_AT_ONCE = "付款 ¥3,899.00"
 
@@ -131,7 +132,7 @@ class Careful(Walker):
             case Role.AUTHORIZES:
                 await self.say("/autopay", "开通自动扣款")
                 await self.tap("开通自动扣款", says="储蓄卡卡号")
-                await self._answer("6222 0200 0000 0000 018", "同意并开通", ("/autopay", "开通自动扣款"))
+                await self.answer("6222 0200 0000 0000 018", "同意并开通", ("/autopay", "开通自动扣款"))
                 await self._decide("同意并开通")
             case Role.RETURNS:
                 await self.say("退货", "退货")
@@ -148,17 +149,19 @@ class Careful(Walker):
             async with asyncio.timeout(SILENCE_S):
                 await self.sandbox.press_data(self.id, message.message_id, message.data_of(label))
 
-    async def _buy(self) -> None:
+    async def give_answers(self) -> None:
+        """Choose something, and say who they are."""
         await self.say("/start", "去逛逛")
         await self.walk("去逛逛", "手机（5）", PHONE_CARD, "选 3 期", "为什么要实名")
-        for words, then in ((NAME, "请输入身份证号"), (ADULT, "手机号"), (PHONE, "示例消费金融")):
-            await self._answer(words, then, ("/start", "继续下单"))
-        await self.walk(
-            "示例消费金融", "☐ 我已阅读，同意《分期服务协议》", "确认下单 ¥3,999.00", "看还款计划"
-        )
+        for words, then in ((NAME, "请输入身份证号"), (ADULT, "手机号"), (PHONE, LENDER)):
+            await self.answer(words, then, WAY_BACK)
+
+    async def _buy(self) -> None:
+        await self.give_answers()
+        await self.walk(LENDER, "☐ 我已阅读，同意《分期服务协议》", "确认下单 ¥3,999.00", "看还款计划")
         await self.tap("看还款计划", "还第 1 期 ¥1,333.00")
 
-    async def _answer(self, words: str, then: str, back: tuple[str, str]) -> None:
+    async def answer(self, words: str, then: str, back: tuple[str, str]) -> None:
         """Type an answer until the next question is there. Of one whose answer was lost nobody knows whether it arrived:
         then they go `back` by a command and a button and look."""
         self.is_repeated = False
@@ -167,8 +170,10 @@ class Careful(Walker):
             if await self._shows(then):
                 return
             self.is_repeated = True
+            before = await self._newest_number()
             await self.sandbox.say(self.id, back[0])
-            if await self._shows(back[1]):
+            # What the words were answered with may offer the way back, too; they go by the answer to the command.
+            if await self._shows(back[1], after=before):
                 await self._press(back[1])
                 if await self._shows(then):
                     return
@@ -177,14 +182,18 @@ class Careful(Walker):
         )
         raise AssertionError(f"person {self.id} never saw {then}, but\n{heard}")
 
-    async def _shows(self, part: str) -> bool:
-        """Whether the newest message says it or has the button, within a while."""
+    async def _shows(self, part: str, after: int = 0) -> bool:
+        """Whether the newest message says it or has the button, within a while; it must have come after the one of
+        that number."""
         for _ in range(int(LOOKS_S / 0.2)):
             newest = (await self._heard())[-1]
-            if part in newest.text or part in newest.labels:
+            if newest.message_id > after and (part in newest.text or part in newest.labels):
                 return True
             await asyncio.sleep(0.2)
         return False
+
+    async def _newest_number(self) -> int:
+        return (await self._heard())[-1].message_id
 
     async def _decide(self, label: str) -> None:
         """Tap once."""
@@ -213,6 +222,19 @@ class Careful(Walker):
 
     async def _heard(self) -> list[Seen]:
         return [seen for seen in await self.sandbox.messages(self.id, idle=False) if seen.sender == "bot"]
+
+
+async def test_who_typed_the_last_answer_twice_finds_the_way_back_all_the_same(
+    installation: Installation,
+) -> None:
+    """What the second one is answered with offers the same way back as the command that is answered a moment later."""
+    async with installation.assistant():
+        person = Careful(installation.sandbox, 3000, Role.PAYS)
+        await person.arrive()
+        await person.give_answers()
+        await person.sandbox.say(person.id, PHONE)
+        await person.sandbox.wait_for(person.id, "我没完全听懂")
+        await person.answer(PHONE, LENDER, WAY_BACK)
 
 
 @on_each_database
