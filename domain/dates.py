@@ -34,6 +34,12 @@ def add_months(day: date, months: int, *, anchor_day: int | None = None) -> date
     return date(year, month + 1, min(anchor_day or day.day, last))
 
 
+def months_between(first: date, last: date) -> int:
+    """Return how many whole months have gone from `first` to `last`: of a day that a month does not have, its end."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months if add_months(first, months) <= last else months - 1
+
+
 def month_end(day: date) -> date:
     """Return the last day of the month of `day`."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])

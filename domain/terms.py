@@ -6,7 +6,7 @@ Source of the values: the conventions seen at Chinese lenders, described in docs
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
@@ -212,19 +212,45 @@ class PenaltyTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class FeeTier:
+    """What a fee for repaying early is until so many whole months have gone since the drawdown; of the kind of its terms."""
+
+    before_month: int
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class PrepayTerms:
     """What repaying early costs. `partial`: how a part can be prepaid, beside paying the bills to come as they stand
-    (`AllocationTerms.surplus`); of at least `partial_min_fen`, with the same fee on the part."""
+    (`AllocationTerms.surplus`); of at least `partial_min_fen`, with the same fee on the part.
+
+    `fee_tiers`, the earliest first, hold before `fee_value` does. A fee that is charged is at least `fee_least_fen` and at
+    most `fee_most_fen`.
+    """
 
     policy: PrepayPolicy
     fee_kind: PrepayFeeKind = PrepayFeeKind.NONE
     fee_value: Decimal = Decimal(0)
     partial: tuple[PrepayStrategy, ...] | None = None
     partial_min_fen: int = 10_000
+    fee_tiers: tuple[FeeTier, ...] = ()
+    fee_least_fen: int = 0
+    fee_most_fen: int | None = None
 
     def __post_init__(self) -> None:
         if PrepayStrategy.NEXT in self.strategies or len(set(self.strategies)) != len(self.strategies):
             raise ValueError("a part is prepaid to have fewer or smaller instalments, each named once")
+        months = [tier.before_month for tier in self.fee_tiers]
+        if months != sorted(set(months)):
+            raise ValueError("the tiers of a fee follow one another, each of a later month")
+        if self.fee_most_fen is not None and self.fee_most_fen < self.fee_least_fen:
+            raise ValueError("the most of a fee is not below its least")
+
+    def after(self, months: int) -> PrepayTerms:
+        """Return what holds once so many whole months have gone: one fee, or none."""
+        value = next((tier.value for tier in self.fee_tiers if months < tier.before_month), self.fee_value)
+        kind = self.fee_kind if value else PrepayFeeKind.NONE
+        return replace(self, fee_kind=kind, fee_value=value, fee_tiers=())
 
     @property
     def strategies(self) -> tuple[PrepayStrategy, ...]:

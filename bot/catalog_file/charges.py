@@ -9,8 +9,8 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.catalog_file import values
-from bot.catalog_file.table import Fault, Table, local_text, not_both, refusal
-from bot.catalog_file.values import Choice, RefusedValueError, shown
+from bot.catalog_file.table import Fault, Table, local_text, not_both, refusal, tables_like
+from bot.catalog_file.values import Choice
 from domain.terms import Charge, ChargeKind
 from domain.text import LocalText
 
@@ -42,14 +42,7 @@ class PlanCharge(Table):
         return Charge(**dict(self))
 
 
-def tables(value: object) -> object:
-    """Refuse what is no list of tables."""
-    if isinstance(value, list) and all(isinstance(each, dict) for each in value):
-        return value
-    raise RefusedValueError(
-        "A list of tables is expected here, like charges = "
-        f'[{{ kind = "guarantee", payee = "…", rate_per_period = "0.2%" }}], not {shown(value)}.'
-    )
+tables = tables_like('charges = [{ kind = "guarantee", payee = "…", rate_per_period = "0.2%" }]')
 
 
 def once_of_each_kind(charges: tuple[PlanCharge, ...]) -> tuple[PlanCharge, ...]:

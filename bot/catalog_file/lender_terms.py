@@ -7,10 +7,10 @@ from datetime import time
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from bot.catalog_file import values
-from bot.catalog_file.table import Fault, Table, not_both
+from bot.catalog_file.table import Fault, Table, not_both, refusal, tables_like
 from bot.catalog_file.values import Choice, Flag, RefusedValueError
 from domain.terms import (
     DEFAULT_ALLOCATION,
@@ -19,6 +19,7 @@ from domain.terms import (
     DEFAULT_RETURN_TERMS,
     AllocationTerms,
     DebitTerms,
+    FeeTier,
     NoticeTerms,
     OwedPart,
     PenaltyBase,
@@ -34,6 +35,7 @@ from domain.terms import (
 )
 
 MAX_DAYS_BEFORE = 30
+MAX_FEE_MONTHS = 360
 MAX_PROMISE_DAYS = 31
 MAX_DAYS_LATE = 90
 MAX_PENALTY_PCT = "24"
@@ -89,12 +91,78 @@ def _of_a_part_that_can_be_prepaid(partial_min_fen: int, info: ValidationInfo) -
     return partial_min_fen
 
 
+_FeePercent = Annotated[Decimal | None, values.percent(least="0.01", most="10")]
+_FeeMonths = Annotated[Decimal | None, values.factor(least="0.01", most="12")]
+_FeeBound = Annotated[int | None, values.yuan()]
+
+
+class PrepayFeeTier(Table):
+    """`{ before_month = 6, fee_percent = "3%" }`; without a fee there is none until then."""
+
+    before_month: Annotated[int, values.whole(least=1, most=MAX_FEE_MONTHS)] = Field(examples=["6"])
+    fee_percent: _FeePercent = None
+    fee_months: _FeeMonths = None
+
+    @classmethod
+    def contradictions(cls, content: dict[str, object]) -> Iterator[Fault]:
+        return not_both(content, "fee_percent", "fee_months")
+
+
+def _one_after_the_other(tiers: tuple[PrepayFeeTier, ...], info: ValidationInfo) -> tuple[PrepayFeeTier, ...]:
+    for number, tier in enumerate(tiers):
+        if number and tier.before_month <= tiers[number - 1].before_month:
+            raise refusal(
+                Fault(
+                    (number, "before_month"),
+                    "Each tier ends later than the one before it; write them in order.",
+                )
+            )
+        for name, other in (("fee_percent", "fee_months"), ("fee_months", "fee_percent")):
+            kinds = [info.data.get(other), *(getattr(each, other) for each in tiers)]
+            if getattr(tier, name) is not None and any(kind is not None for kind in kinds):
+                raise refusal(
+                    Fault(
+                        (number, name),
+                        f"A fee is in percent or in months of interest, all through; {other} is given, too.",
+                    )
+                )
+    return tiers
+
+
+def _of_a_fee(bound: int | None, info: ValidationInfo) -> int | None:
+    tiers = info.data.get("fee_tiers", ())
+    fees = [info.data.get("fee_percent"), info.data.get("fee_months")]
+    fees += [fee for tier in tiers for fee in (tier.fee_percent, tier.fee_months)]
+    if bound is not None and all(fee is None for fee in fees):
+        raise RefusedValueError(
+            "There is no fee that it could be a bound of; add fee_percent, fee_months or fee_tiers."
+        )
+    return bound
+
+
+def _not_below_least(most_fen: int | None, info: ValidationInfo) -> int | None:
+    least_fen = info.data.get("fee_least_fen")
+    if most_fen is not None and least_fen is not None and most_fen < least_fen:
+        raise RefusedValueError("fee_most must not be below fee_least.")
+    return most_fen
+
+
 class Prepay(Table):
-    """`{ policy = "waived" }`; fee_percent (of the principal left) or fee_months (of interest) may follow."""
+    """`{ policy = "waived" }`; fee_percent (of the principal left) or fee_months (of interest) may follow, by time with
+    fee_tiers."""
 
     policy: Choice[PrepayPolicy] = Field(examples=['"current_period"'])
-    fee_percent: Annotated[Decimal | None, values.percent(least="0.01", most="10")] = None
-    fee_months: Annotated[Decimal | None, values.factor(least="0.01", most="12")] = None
+    fee_percent: _FeePercent = None
+    fee_months: _FeeMonths = None
+    fee_tiers: Annotated[
+        tuple[PrepayFeeTier, ...],
+        BeforeValidator(tables_like('fee_tiers = [{ before_month = 6, fee_percent = "3%" }]')),
+        AfterValidator(_one_after_the_other),
+    ] = ()
+    fee_least_fen: Annotated[_FeeBound, AfterValidator(_of_a_fee)] = Field(None, alias="fee_least")
+    fee_most_fen: Annotated[_FeeBound, AfterValidator(_of_a_fee), AfterValidator(_not_below_least)] = Field(
+        None, alias="fee_most"
+    )
     partial: Annotated[tuple[PrepayStrategy, ...] | None, values.some_of(*PARTIAL)] = None
     partial_min_fen: Annotated[int, values.yuan(), AfterValidator(_of_a_part_that_can_be_prepaid)] = Field(
         DEFAULT_PARTIAL_MIN_FEN, alias="partial_min"
@@ -105,14 +173,27 @@ class Prepay(Table):
         return not_both(content, "fee_percent", "fee_months")
 
     def terms(self) -> PrepayTerms:
-        return PrepayTerms(self.policy, *self._fee(), self.partial, self.partial_min_fen)
+        return PrepayTerms(
+            self.policy,
+            self._fee_kind(),
+            self.fee_percent or self.fee_months or Decimal(0),
+            self.partial,
+            self.partial_min_fen,
+            tuple(
+                FeeTier(tier.before_month, tier.fee_percent or tier.fee_months or Decimal(0))
+                for tier in self.fee_tiers
+            ),
+            self.fee_least_fen or 0,
+            self.fee_most_fen,
+        )
 
-    def _fee(self) -> tuple[PrepayFeeKind, Decimal]:
-        if self.fee_percent is not None:
-            return PrepayFeeKind.PERCENT, self.fee_percent
-        if self.fee_months is not None:
-            return PrepayFeeKind.MONTHS, self.fee_months
-        return PrepayFeeKind.NONE, Decimal(0)
+    def _fee_kind(self) -> PrepayFeeKind:
+        fees: tuple[Prepay | PrepayFeeTier, ...] = (self, *self.fee_tiers)
+        if any(each.fee_percent is not None for each in fees):
+            return PrepayFeeKind.PERCENT
+        if any(each.fee_months is not None for each in fees):
+            return PrepayFeeKind.MONTHS
+        return PrepayFeeKind.NONE
 
 
 def _on_the_hour(windows: tuple[time, ...]) -> tuple[time, ...]:

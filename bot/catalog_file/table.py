@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import (
@@ -103,6 +103,19 @@ def _example(field: FieldInfo, context: Any) -> str | None:
 def not_both(content: dict[str, object], one: str, other: str) -> Iterator[Fault]:
     if one in content and other in content:
         yield Fault((other,), f"Write either {one} or {other}, not both.")
+
+
+def tables_like(example: str) -> Callable[[object], object]:
+    """Return what refuses anything but a list of tables, with an example of one."""
+
+    def read(value: object) -> object:
+        if isinstance(value, list) and all(isinstance(each, dict) for each in value):
+            return value
+        raise values.RefusedValueError(
+            f"A list of tables is expected here, like {example}, not {shown(value)}."
+        )
+
+    return read
 
 
 def local_text(max_length: int, *, lines: bool = False) -> Kind[LocalText]:

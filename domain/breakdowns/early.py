@@ -4,29 +4,41 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.breakdowns.results import PrepaymentWorkings, SettlementWorkings
+from domain.breakdowns.results import FeeWorkings, PrepaymentWorkings, SettlementWorkings
 from domain.breakdowns.rules import loan_workings
 from domain.loans.bills import accrual_of
 from domain.quotes.loan_snapshot import LoanSnapshot
 from domain.quotes.results import QuoteView
 from domain.quotes.terms import QuoteTerms
 from domain.rules.position import LoanPosition, RowChange
+from domain.rules.rates import contract_annual_pct
 from domain.rules.settlement import settle_loan
+from domain.rules.settlement_costs import LineCode, prepay_terms_on, uncapped_fee_fen
 from domain.rules.steps import InterestStep, PenaltyStep, penalty
 from domain.terms import PenaltyBase
 
 
 def explain_settlement(snapshot: LoanSnapshot, quote: QuoteView) -> SettlementWorkings:
-    prepay = snapshot.contract.lender.prepay
+    settlement = settle_loan(
+        snapshot.position, snapshot.agreed, snapshot.today, snapshot.contract.lender.prepay
+    )
+    base_fen = settlement.basis.fee_base_fen if settlement.basis else 0
     due = [bill for bill in snapshot.bills if bill.due_date <= snapshot.today]
     return SettlementWorkings(
         quote=quote,
-        settlement=settle_loan(snapshot.position, snapshot.agreed, snapshot.today, prepay),
-        terms=prepay,
+        settlement=settlement,
+        fee=_fee(snapshot, base_fen, settlement.amount_fen(LineCode.PREPAY_FEE)),
         due=tuple((bill.no, bill.left.total_fen - bill.left.penalty_fen) for bill in due),
         late=tuple((bill.no, step) for bill in due if (step := _late(snapshot, bill.no)) is not None),
         staying_fen=snapshot.position.total_open_fen,
     )
+
+
+def _fee(snapshot: LoanSnapshot, base_fen: int, amount_fen: int) -> FeeWorkings:
+    agreed = snapshot.agreed
+    holds = prepay_terms_on(agreed, snapshot.contract.lender.prepay, snapshot.today)
+    uncapped_fen = uncapped_fee_fen(base_fen, agreed, holds)
+    return FeeWorkings(holds, base_fen, contract_annual_pct(agreed), uncapped_fen, amount_fen)
 
 
 def _late(snapshot: LoanSnapshot, no: int) -> PenaltyStep | None:
@@ -53,8 +65,7 @@ def explain_prepayment(snapshot: LoanSnapshot, quote: QuoteView, terms: QuoteTer
     annual_pct = snapshot.contract.annual_pct
     return PrepaymentWorkings(
         quote=quote,
-        terms=snapshot.contract.lender.prepay,
-        annual_pct=annual_pct,
+        fee=_fee(snapshot, part_fen, terms.outside.prepay_fee_fen),
         balance_fen=sum(row.principal_fen for row in before.rows if row.no >= first),
         accrued=InterestStep(part_fen, annual_pct, days, of_year, accrued_fen) if accrued_fen else None,
         since=since,

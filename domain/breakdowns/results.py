@@ -99,13 +99,25 @@ class QuoteWorkings:
 
 
 @dataclass(frozen=True, slots=True)
+class FeeWorkings:
+    """A fee for repaying `base_fen` of principal early, by the one fee of `terms` that held that day: `uncapped_fen` before
+    what it is at least and at most."""
+
+    terms: PrepayTerms
+    base_fen: int
+    annual_pct: Decimal
+    uncapped_fen: int
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class SettlementWorkings:
     """A settlement that is quoted. `due`: what of the bills that are due is open, penalty aside, and `late` what being
     late added, by number. `staying_fen`: what staying on plan would still take."""
 
     quote: QuoteView
     settlement: Settlement
-    terms: PrepayTerms
+    fee: FeeWorkings
     due: tuple[tuple[int, int], ...]
     late: tuple[tuple[int, PenaltyStep], ...]
     staying_fen: int
@@ -117,8 +129,7 @@ class PrepaymentWorkings:
     last instalment of the plan after it."""
 
     quote: QuoteView
-    terms: PrepayTerms
-    annual_pct: Decimal
+    fee: FeeWorkings
     balance_fen: int
     accrued: InterestStep | None
     since: date

@@ -122,7 +122,7 @@ def prepayment_terms(
     outside = OutsideInstallments(
         prepaid_fen=part_fen,
         accrued_fen=result.accrued_fen,
-        prepay_fee_fen=prepay_fee_fen(part_fen, snapshot.agreed, prepay),
+        prepay_fee_fen=prepay_fee_fen(part_fen, snapshot.agreed, prepay, snapshot.today),
     )
     terms = QuoteTerms(snapshot.due_fen + outside.total_fen, arrears, result.changes, outside)
     return terms, _prepayment_view(snapshot, asked_fen, strategy, result, outside.prepay_fee_fen)

@@ -88,7 +88,7 @@ def settle_loan(loan: LoanPosition, agreed: Schedule, on: date, terms: PrepayTer
         *owed_charges(position, terms.policy),
         Line(LineCode.ARREARS, sum(row.total_open_fen - row.penalty_fen for row in position.charged)),
         Line(LineCode.PENALTY, loan.open_fen(OwedPart.PENALTY)),
-        Line(LineCode.PREPAY_FEE, prepay_fee_fen(position.open_principal_fen, agreed, terms)),
+        Line(LineCode.PREPAY_FEE, prepay_fee_fen(position.open_principal_fen, agreed, terms, on)),
     )
     owed = {part: _sum_of(lines, LineCode(part)) for part in _COSTS}
     after = rows_after(position, owed)

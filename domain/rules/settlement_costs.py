@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from domain.dates import months_between
 from domain.money import RoundingMode, round_fen
 from domain.rules.errors import RuleError
 from domain.rules.position import LoanInstallment, LoanPosition
@@ -208,12 +210,22 @@ def interest_for_fen(amount_fen: int, agreed: Schedule, years: Fraction) -> int:
     return round_fen(amount_fen * annual * years, RoundingMode.HALF_UP)
 
 
-def prepay_fee_fen(base_fen: int, agreed: Schedule, terms: PrepayTerms) -> int:
-    """Return the fee for repaying `base_fen` of principal early."""
-    match terms.fee_kind:
-        case PrepayFeeKind.NONE:
-            return 0
-        case PrepayFeeKind.PERCENT:
-            return round_fen(base_fen * terms.fee_value / Decimal(100), RoundingMode.HALF_UP)
-        case PrepayFeeKind.MONTHS:
-            return interest_for_fen(base_fen, agreed, Fraction(terms.fee_value) / 12)
+def prepay_terms_on(agreed: Schedule, terms: PrepayTerms, on: date) -> PrepayTerms:
+    """Return the terms with the one fee that holds `on` a day: it may go by the whole months since the drawdown."""
+    return terms.after(months_between(agreed.start, on))
+
+
+def prepay_fee_fen(base_fen: int, agreed: Schedule, terms: PrepayTerms, on: date) -> int:
+    """Return the fee for repaying `base_fen` of principal early, `on` a day; within what it is at least and at most."""
+    holds = prepay_terms_on(agreed, terms, on)
+    if holds.fee_kind is PrepayFeeKind.NONE or base_fen == 0:
+        return 0
+    most_fen = sys.maxsize if holds.fee_most_fen is None else holds.fee_most_fen
+    return min(max(uncapped_fee_fen(base_fen, agreed, holds), holds.fee_least_fen), most_fen)
+
+
+def uncapped_fee_fen(base_fen: int, agreed: Schedule, holds: PrepayTerms) -> int:
+    """Return what the one fee comes to, whatever it is at least and at most."""
+    if holds.fee_kind is PrepayFeeKind.MONTHS:
+        return interest_for_fen(base_fen, agreed, Fraction(holds.fee_value) / 12)
+    return round_fen(base_fen * holds.fee_value / Decimal(100), RoundingMode.HALF_UP)

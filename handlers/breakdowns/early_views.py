@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from domain.breakdowns.results import PrepaymentWorkings, SettlementWorkings
+from domain.breakdowns.results import FeeWorkings, PrepaymentWorkings, SettlementWorkings
 from domain.quotes.results import QuoteView
 from domain.rules.settlement_basis import Basis, RunningCharge
-from domain.rules.settlement_costs import LineCode
-from domain.terms import ChargeKind, PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
+from domain.terms import ChargeKind, PrepayFeeKind, PrepayPolicy, PrepayStrategy
 from handlers.breakdowns import step_views as say
 from handlers.breakdowns.views import paragraphs
 from handlers.buttons.breakdowns import OpenQuote
@@ -30,7 +29,7 @@ def settlement_screen(t: Texts, shown: SettlementWorkings, today: date) -> Reply
         _principal(t, basis) if basis else [],
         [*_costs(t, shown, basis, today), *_charges(t, basis)] if basis else [],
         _arrears(t, shown, today),
-        _fee(t, shown.settlement.amount_fen(LineCode.PREPAY_FEE), basis, shown.terms) if basis else [],
+        fee_lines(t, shown.fee) if basis else [],
         _saved(t, shown),
     )
 
@@ -62,7 +61,7 @@ def _principal(t: Texts, basis: Basis) -> list[str]:
 
 def _costs(t: Texts, shown: SettlementWorkings, basis: Basis, today: date) -> list[str]:
     """Say what the policy of the contract asks of interest, and what of it is paid."""
-    lines = [_cost(t, shown.terms.policy, basis, today)]
+    lines = [_cost(t, shown.fee.terms.policy, basis, today)]
     if basis.cost_paid_fen < 0:
         back_fen = basis.cost_paid_fen - basis.cost_fen
         lines.append(
@@ -186,28 +185,25 @@ def _arrears(t: Texts, shown: SettlementWorkings, today: date) -> list[str]:
     return lines
 
 
-def _fee(t: Texts, fee_fen: int, basis: Basis, terms: PrepayTerms) -> list[str]:
-    return [fee_text(t, basis.fee_base_fen, fee_fen, basis.annual_pct, terms)]
-
-
-def fee_text(t: Texts, base_fen: int, fee_fen: int, annual_pct: Decimal, terms: PrepayTerms) -> str:
+def fee_lines(t: Texts, fee: FeeWorkings) -> list[str]:
     """Explain the fee for repaying so much principal early."""
-    base, fee = t.money(base_fen), t.money(fee_fen)
-    match terms.fee_kind:
-        case PrepayFeeKind.NONE:
-            return t("违约金：合同约定不收")
-        case PrepayFeeKind.PERCENT:
-            return t(
-                "违约金：%(base)s × %(rate)s = %(fee)s", base=base, rate=t.exact(terms.fee_value), fee=fee
-            )
-        case PrepayFeeKind.MONTHS:
-            return t(
-                "违约金：%(base)s × %(rate)s ÷ 12 × %(months)s 个月 = %(fee)s",
-                base=base,
-                rate=t.exact(annual_pct),
-                months=f"{terms.fee_value.normalize():f}",
-                fee=fee,
-            )
+    if fee.terms.fee_kind is PrepayFeeKind.NONE:
+        return [t("违约金：合同约定不收")]
+    values = {"base": t.money(fee.base_fen), "fee": t.money(fee.uncapped_fen)}
+    if fee.terms.fee_kind is PrepayFeeKind.PERCENT:
+        line = t("违约金：%(base)s × %(rate)s = %(fee)s", rate=t.exact(fee.terms.fee_value), **values)
+    else:
+        line = t(
+            "违约金：%(base)s × %(rate)s ÷ 12 × %(months)s 个月 = %(fee)s",
+            rate=t.exact(fee.annual_pct),
+            months=f"{fee.terms.fee_value.normalize():f}",
+            **values,
+        )
+    if fee.amount_fen > fee.uncapped_fen:
+        return [line, t("合同约定最低收 %(least)s，所以收 %(least)s", least=t.money(fee.amount_fen))]
+    if fee.amount_fen < fee.uncapped_fen:
+        return [line, t("合同约定最高收 %(most)s，所以收 %(most)s", most=t.money(fee.amount_fen))]
+    return [line]
 
 
 def _saved(t: Texts, shown: SettlementWorkings) -> list[str]:
@@ -256,7 +252,7 @@ def prepayment_screen(t: Texts, shown: PrepaymentWorkings, today: date) -> Reply
                 since=t.day(shown.since, today),
             )
         )
-    lines.append(fee_text(t, outside.prepaid_fen, outside.prepay_fee_fen, shown.annual_pct, shown.terms))
+    lines += fee_lines(t, shown.fee)
     return _screen(
         t,
         shown.quote,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from domain.checkout.results import Disclosure
 from domain.plans.results import ScheduleRow, TrueCost
@@ -13,6 +14,7 @@ from domain.terms import (
     PrepayFeeKind,
     PrepayPolicy,
     PrepayStrategy,
+    PrepayTerms,
     SurplusRule,
 )
 from handlers.bills.grace import agreed_grace
@@ -213,8 +215,45 @@ def prepayment(t: Texts, shown: Disclosure) -> str:
 
 
 def prepayment_fee(t: Texts, shown: Disclosure) -> str:
-    if shown.prepay.fee_kind is PrepayFeeKind.PERCENT:
-        return t("提前结清的违约金为剩余本金的 %(rate)s。", rate=t.exact(shown.prepay.fee_value))
-    if shown.prepay.fee_kind is PrepayFeeKind.MONTHS:
-        return t("提前结清的违约金为剩余本金 %(months)s 个月的利息。", months=shown.prepay.fee_value)
-    return t("提前结清不收违约金。")
+    """Say what the fee for settling is: from when on which, where it goes by time, and within what it stays."""
+    terms = shown.prepay
+    if terms.fee_kind is PrepayFeeKind.NONE:
+        return t("提前结清不收违约金。")
+    if not terms.fee_tiers:
+        return t("提前结清的违约金为%(fee)s。", fee=_fee_of(t, terms.fee_kind, terms.fee_value)) + _bounds(
+            t, terms
+        )
+    tiers = [
+        t(
+            "不满 %(months)d 个月，为%(fee)s",
+            months=tier.before_month,
+            fee=_fee_of(t, terms.fee_kind, tier.value),
+        )
+        if tier.value
+        else t("不满 %(months)d 个月，不收", months=tier.before_month)
+        for tier in terms.fee_tiers
+    ]
+    last = (
+        t("以后为%(fee)s", fee=_fee_of(t, terms.fee_kind, terms.fee_value))
+        if terms.fee_value
+        else t("以后不收")
+    )
+    told = t("提前结清的违约金看签约多久了：%(tiers)s。", tiers=t("；").join((*tiers, last)))
+    return told + _bounds(t, terms)
+
+
+def _fee_of(t: Texts, kind: PrepayFeeKind, value: Decimal) -> str:
+    if kind is PrepayFeeKind.PERCENT:
+        return t("剩余本金的 %(rate)s", rate=t.exact(value))
+    return t("剩余本金 %(months)s 个月的利息", months=f"{value.normalize():f}")
+
+
+def _bounds(t: Texts, terms: PrepayTerms) -> str:
+    if terms.fee_most_fen is None:
+        return (
+            t("要收的话，最低 %(least)s。", least=t.money(terms.fee_least_fen)) if terms.fee_least_fen else ""
+        )
+    most = t.money(terms.fee_most_fen)
+    if not terms.fee_least_fen:
+        return t("最高 %(most)s。", most=most)
+    return t("要收的话，最低 %(least)s，最高 %(most)s。", least=t.money(terms.fee_least_fen), most=most)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.cli.quote.values import MAX_PERIODS, day, factor, percent, prepay_fee, whole, yuan
+from bot.cli.quote.values import MAX_PERIODS, PrepayFee, day, factor, percent, prepay_fee, whole, yuan
 from domain.terms import (
     Cost,
     DayCount,
@@ -25,6 +25,7 @@ from domain.terms import (
 )
 
 _SETTLEMENT = ("paid", "settle_on", "prepay_policy")
+_BOUNDS = ("prepay_fee_least", "prepay_fee_most")
 _PREPAYMENT = ("prepay", "after", "strategy")
 _OVERDUE = ("overdue_period", "overdue_days")
 _PENALTY = ("penalty_daily", "penalty_multiple", "penalty_base", "grace_days", "penalty_cap")
@@ -65,7 +66,11 @@ def _add_events(parser: ArgumentParser) -> None:
     settlement.add_argument("--paid", type=whole(0, MAX_PERIODS), metavar="K")
     settlement.add_argument("--settle-on", type=day, metavar="DATE")
     settlement.add_argument("--prepay-policy", choices=_names(PrepayPolicy))
-    settlement.add_argument("--prepay-fee", type=prepay_fee, metavar="FEE", help="pct:3, months:1 or none")
+    settlement.add_argument(
+        "--prepay-fee", type=prepay_fee, metavar="FEE", help="pct:3, months:1, none, pct:3@6,2@12,0"
+    )
+    for bound in ("least", "most"):
+        settlement.add_argument(f"--prepay-fee-{bound}", type=yuan, metavar="YUAN")
     prepayment = parser.add_argument_group("paying a part early")
     prepayment.add_argument("--prepay", type=yuan, metavar="YUAN")
     prepayment.add_argument("--after", type=whole(1, MAX_PERIODS), metavar="K")
@@ -134,11 +139,24 @@ def _check_cost(options: Namespace, method: Method) -> None:
 def settlement_terms(options: Namespace) -> PrepayTerms | None:
     """Return the settlement's terms; None where no settlement is asked for. Raises `OptionError`."""
     if not _all_or_none(options, _SETTLEMENT):
-        if options.prepay_fee is not None:
-            raise OptionError(f"--prepay-fee goes with {_together(_SETTLEMENT)}.")
+        if given := _given(options, ("prepay_fee", *_BOUNDS)):
+            raise OptionError(f"{_flag(given[0])} goes with {_together(_SETTLEMENT)}.")
         return None
-    kind, value = options.prepay_fee or (PrepayFeeKind.NONE, Decimal(0))
-    return PrepayTerms(PrepayPolicy(options.prepay_policy), kind, value)
+    fee = options.prepay_fee or PrepayFee(PrepayFeeKind.NONE, Decimal(0))
+    bounds = _given(options, _BOUNDS)
+    if bounds and fee.kind is PrepayFeeKind.NONE:
+        raise OptionError(f"{_flag(bounds[0])} goes with a --prepay-fee.")
+    least_fen, most_fen = options.prepay_fee_least or 0, options.prepay_fee_most
+    if most_fen is not None and most_fen < least_fen:
+        raise OptionError("--prepay-fee-most is not below --prepay-fee-least.")
+    return PrepayTerms(
+        PrepayPolicy(options.prepay_policy),
+        fee.kind,
+        fee.value,
+        fee_tiers=fee.tiers,
+        fee_least_fen=least_fen,
+        fee_most_fen=most_fen,
+    )
 
 
 def strategy(options: Namespace) -> PrepayStrategy | None:

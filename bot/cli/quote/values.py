@@ -6,17 +6,27 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from domain.patterns import pattern
-from domain.terms import PrepayFeeKind
+from domain.terms import FeeTier, PrepayFeeKind
 
 MAX_PERIODS = 360
 
 _YUAN = pattern(r"[0-9]{1,12}(\.[0-9]{1,2})?")
 _PERCENT = pattern(r"([0-9]{1,6}(?:\.[0-9]{1,10})?)%")
 _NUMBER = pattern(r"[0-9]{1,6}(\.[0-9]{1,10})?")
+_TIER = pattern(r"([0-9]{1,6}(?:\.[0-9]{1,10})?)@([1-9][0-9]{0,2})")
 _WHOLE = pattern(r"[0-9]{1,9}")
 _DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class PrepayFee(NamedTuple):
+    """As `PrepayTerms` has it."""
+
+    kind: PrepayFeeKind
+    value: Decimal
+    tiers: tuple[FeeTier, ...] = ()
 
 
 def yuan(text: str) -> int:
@@ -61,11 +71,19 @@ def day(text: str) -> date:
     raise ArgumentTypeError(f"{text!r} is not a date like 2026-01-05")
 
 
-def prepay_fee(text: str) -> tuple[PrepayFeeKind, Decimal]:
-    """none, pct:3 or months:1."""
-    kind, _, value = text.partition(":")
+def prepay_fee(text: str) -> PrepayFee:
+    """none, pct:3 or months:1; pct:3@6,2@12,0 where it goes by the whole months since the drawdown."""
+    kind, _, values = text.partition(":")
     if text == PrepayFeeKind.NONE:
-        return PrepayFeeKind.NONE, Decimal(0)
-    if kind in (PrepayFeeKind.PERCENT, PrepayFeeKind.MONTHS) and _NUMBER.fullmatch(value):
-        return PrepayFeeKind(kind), Decimal(value)
-    raise ArgumentTypeError(f"{text!r} is not a fee like pct:3, months:1 or none")
+        return PrepayFee(PrepayFeeKind.NONE, Decimal(0))
+    *tiers, last = values.split(",")
+    matches = [_TIER.fullmatch(tier) for tier in tiers]
+    if kind in (PrepayFeeKind.PERCENT, PrepayFeeKind.MONTHS) and all(matches) and _NUMBER.fullmatch(last):
+        found = tuple(FeeTier(int(match[2]), Decimal(match[1])) for match in matches if match)
+        months = [tier.before_month for tier in found]
+        if months == sorted(set(months)):
+            return PrepayFee(PrepayFeeKind(kind), Decimal(last), found)
+    raise ArgumentTypeError(
+        f"{text!r} is not a fee like pct:3, months:1, none, or pct:3@6,2@12,0 (3 % before month 6, then 2 %, from"
+        " month 12 on nothing)"
+    )

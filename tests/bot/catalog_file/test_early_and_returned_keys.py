@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from domain.terms import (
     DEFAULT_RETURN_TERMS,
+    FeeTier,
     PrepayFeeKind,
     PrepayPolicy,
     PrepayStrategy,
@@ -80,6 +82,60 @@ class TestPayingAPartEarly:
         problem = only_problem(tmp_path, text)
         assert problem.place.endswith("prepay.partial_min")
         assert problem.message.startswith("No part can be prepaid here")
+
+
+class TestAFeeByTime:
+    def test_tiers_and_bounds_are_read(self, tmp_path: Path) -> None:
+        text = with_prepay(
+            ', fee_percent = "1%", fee_tiers = [{ before_month = 6, fee_percent = "3%" }, { before_month = 12 }],'
+            " fee_least = 50, fee_most = 500"
+        )
+        terms = prepay(tmp_path, text)
+        assert (terms.fee_kind, terms.fee_value) == (PrepayFeeKind.PERCENT, Decimal(1))
+        assert terms.fee_tiers == (FeeTier(6, Decimal(3)), FeeTier(12, Decimal(0)))
+        assert (terms.fee_least_fen, terms.fee_most_fen) == (5_000, 50_000)
+
+    def test_with_tiers_alone_there_is_no_fee_afterwards(self, tmp_path: Path) -> None:
+        text = with_prepay(', fee_tiers = [{ before_month = 12, fee_percent = "3%" }]')
+        terms = prepay(tmp_path, text)
+        assert (terms.fee_kind, terms.fee_value, terms.fee_least_fen, terms.fee_most_fen) == (
+            PrepayFeeKind.PERCENT, Decimal(0), 0, None,
+        )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("rest", "key", "said"),
+        [
+            (', fee_tiers = "6"', "fee_tiers", "A list of tables is expected here, like fee_tiers = ["),
+            (", fee_tiers = [{ before_month = 0 }]", "fee_tiers[1].before_month", "from 1 to 360"),
+            (', fee_tiers = [{ fee_percent = "3%" }]', "fee_tiers[1]", "before_month is missing"),
+            (
+                ', fee_tiers = [{ before_month = 6, fee_percent = "3%" }, { before_month = 6 }]',
+                "fee_tiers[2].before_month",
+                "write them in order",
+            ),
+            (
+                ', fee_percent = "1%", fee_tiers = [{ before_month = 6, fee_months = 1 }]',
+                "fee_tiers[1].fee_months",
+                "fee_percent is given, too",
+            ),
+            (", fee_least = 50", "fee_least", "There is no fee"),
+            (
+                ', fee_percent = "1%", fee_least = 50, fee_most = 40',
+                "fee_most",
+                "must not be below fee_least",
+            ),
+        ],
+    )
+    def test_a_mistake_is_named_in_its_line(self, tmp_path: Path, rest: str, key: str, said: str) -> None:
+        problem = only_problem(tmp_path, with_prepay(rest))
+        assert problem.place == f'line {PREPAY_LINE}, institutions[1] "lender", prepay.{key}'
+        assert said in problem.message
+
+    def test_a_plan_without_interest_has_no_fee_in_months_of_interest_for_a_while_either(
+        self, tmp_path: Path
+    ) -> None:
+        text = with_prepay(", fee_tiers = [{ before_month = 6, fee_months = 1 }]")
+        assert "needs an annual rate" in only_problem(tmp_path, text).message
 
 
 class TestGoodsThatGoBack:

@@ -24,6 +24,7 @@ from domain.quotes.results import PrepaymentChoice, QuoteKind, QuoteView
 from domain.rules.settlement_costs import Line, LineCode
 from domain.terms import (
     AllocationTerms,
+    FeeTier,
     PrepayFeeKind,
     PrepayPolicy,
     PrepayStrategy,
@@ -158,6 +159,24 @@ async def test_the_fee_for_settling_is_booked_beside_the_instalments(
     assert (quote.amount_fen, quote.outside.prepay_fee_fen) == (280_930, 8_156)
     receipt = await confirm(container, customer, quote)
     assert receipt.outside.prepay_fee_fen == 8_156
+
+
+@on_sqlite
+async def test_a_fee_that_ends_with_a_month_is_owed_until_the_day_before_and_no_more_on_the_day(
+    container: Container, clock: MovableClock
+) -> None:
+    """The loan of January 5th: no whole fifth month has gone on June 4th."""
+    by_time = replace(DAILY, fee_kind=PrepayFeeKind.PERCENT, fee_tiers=(FeeTier(5, Decimal(3)),))
+    await shop_with(container, by_time)
+    customer, loan_id = await four_paid(container, clock, "bank-12")
+    clock.move_to(TEN_DAYS_LATER.replace(month=6, day=4))
+    before = await container.services.quotes.settlement(customer.id, loan_id)
+    part = await container.services.quotes.prepayment(customer.id, loan_id, 100_000, PrepayStrategy.SMALLER)
+    assert (before.outside.prepay_fee_fen, part.outside.prepay_fee_fen) == (8_156, 3_000)
+    clock.move_to(TEN_DAYS_LATER.replace(month=6, day=5))
+    quote = await container.services.quotes.settlement(customer.id, loan_id)
+    assert quote.outside.prepay_fee_fen == 0
+    assert (await confirm(container, customer, quote)).outside.prepay_fee_fen == 0
 
 
 @on_sqlite

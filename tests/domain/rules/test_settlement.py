@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +17,7 @@ from domain.rules.settlement import Settlement, settle
 from domain.rules.settlement_costs import Line, LineCode
 from domain.terms import (
     DayCount,
+    FeeTier,
     Method,
     PenaltyBase,
     PenaltyTerms,
@@ -130,6 +133,75 @@ def test_a_loan_by_daily_interest_and_its_fees(
     settlement = settle_by(LOAN, PrepayPolicy.DAILY_INTEREST, fee=fee)
     assert settlement.lines[:2] == (Line(LineCode.PRINCIPAL, 271_868), Line(LineCode.INTEREST, 906))
     assert (settlement.total_fen, settlement.saved_fen) == (total_fen, saved_fen)
+
+
+HALF_A_YEAR, A_YEAR = FeeTier(6, Decimal(3)), FeeTier(12, Decimal(2))
+
+
+def fee_on(paid: int, on: date, **changes: Any) -> int:
+    """Of the loan that was drawn on January 5th: 3 % until half a year has gone, 2 % until a year has, and then none."""
+    terms = replace(
+        PrepayTerms(PrepayPolicy.DAILY_INTEREST, PrepayFeeKind.PERCENT, fee_tiers=(HALF_A_YEAR, A_YEAR)),
+        **changes,
+    )
+    return settle(LOAN, paid, on, terms).amount_fen(LineCode.PREPAY_FEE)
+
+
+@pytest.mark.parametrize(
+    ("paid", "on", "fee_fen"),
+    [
+        (4, date(2026, 5, 15), 8_156),  # 3 % of 2718.68
+        (5, date(2026, 7, 4), 7_172),  # 3 % of 2390.56
+        (6, date(2026, 7, 5), 4_118),  # 2 % of 2059.16
+        (11, date(2027, 1, 4), 704),  # 2 % of 351.75
+    ],
+)
+def test_a_fee_goes_by_the_whole_months_since_the_drawdown(paid: int, on: date, fee_fen: int) -> None:
+    assert fee_on(paid, on) == fee_fen
+
+
+def test_after_the_last_tier_the_fee_is_what_stands_beside_them() -> None:
+    only = (FeeTier(4, Decimal(3)),)
+    assert fee_on(4, TEN_DAYS_LATER, fee_tiers=only) == 0
+    assert fee_on(4, TEN_DAYS_LATER, fee_tiers=only, fee_value=Decimal(1)) == 2_719
+
+
+def test_a_tier_in_months_of_interest_is_worked_out_as_one_without_tiers() -> None:
+    in_months = {"fee_kind": PrepayFeeKind.MONTHS, "fee_tiers": (FeeTier(12, Decimal(1)),)}
+    assert fee_on(4, TEN_DAYS_LATER, **in_months) == 2_719  # 2718.68 × 12 % ÷ 12
+
+
+@pytest.mark.parametrize(
+    ("bounds", "fee_fen"),
+    [
+        ({"fee_least_fen": 10_000}, 10_000),
+        ({"fee_least_fen": 8_156}, 8_156),
+        ({"fee_most_fen": 5_000}, 5_000),
+        ({"fee_least_fen": 5_000, "fee_most_fen": 10_000}, 8_156),
+    ],
+)
+def test_a_fee_stays_within_what_it_is_at_least_and_at_most(bounds: dict[str, int], fee_fen: int) -> None:
+    assert fee_on(4, TEN_DAYS_LATER, **bounds) == fee_fen
+
+
+def test_where_none_is_charged_there_is_no_least_fee() -> None:
+    assert fee_on(4, TEN_DAYS_LATER, fee_tiers=(FeeTier(4, Decimal(3)),), fee_least_fen=5_000) == 0
+    assert (
+        fee_on(12, date(2027, 1, 5), fee_value=Decimal(3), fee_least_fen=5_000) == 0
+    )  # nothing is repaid early
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"fee_tiers": (A_YEAR, HALF_A_YEAR)},
+        {"fee_tiers": (A_YEAR, A_YEAR)},
+        {"fee_least_fen": 2, "fee_most_fen": 1},
+    ],
+)
+def test_tiers_out_of_order_and_a_most_below_the_least_are_no_terms(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="a fee"):
+        PrepayTerms(PrepayPolicy.WAIVED, PrepayFeeKind.PERCENT, **wrong)
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from bot.wiring import Container
 from domain.breakdowns.results import PrepaymentWorkings, SettlementWorkings
 from domain.quotes.results import QuoteView
-from domain.terms import PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
+from domain.terms import FeeTier, PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
 from handlers.breakdowns.early_views import prepayment_screen, settlement_screen
 from handlers.ui.i18n import texts_for
 from tests.domain.quotes.test_early_repayment import TEN_DAYS_LATER, four_paid, shop_with
@@ -66,6 +68,36 @@ async def test_fee_arrears_and_saving_of_a_settlement_are_explained(
     assert "罚息：¥355.31 × 0.05% × 10 天 = ¥1.78" in shown
     assert "× 12% ÷ 12 × 1 个月 = ¥23.91" in shown
     assert "按期还完还要付 ¥2,844.22" in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "lines"),
+    [
+        ({}, ["违约金：¥2,718.68 × 3% = ¥81.56"]),
+        (
+            {"fee_most_fen": 5_000},
+            ["违约金：¥2,718.68 × 3% = ¥81.56", "合同约定最高收 ¥50.00，所以收 ¥50.00"],
+        ),
+        (
+            {"fee_least_fen": 9_000},
+            ["违约金：¥2,718.68 × 3% = ¥81.56", "合同约定最低收 ¥90.00，所以收 ¥90.00"],
+        ),
+        ({"fee_tiers": (FeeTier(4, Decimal(3)),)}, ["违约金：合同约定不收"]),
+    ],
+)
+async def test_a_fee_by_time_is_explained_as_the_one_that_holds_that_day_and_its_bound_is_named(
+    container: Container, clock: MovableClock, changes: dict[str, Any], lines: list[str]
+) -> None:
+    by_time = PrepayTerms(
+        PrepayPolicy.DAILY_INTEREST, PrepayFeeKind.PERCENT, fee_tiers=(FeeTier(6, Decimal(3)),)
+    )
+    await shop_with(container, replace(by_time, **changes))
+    customer, loan_id = await four_paid(container, clock, "bank-12")
+    clock.move_to(TEN_DAYS_LATER)
+    quote = await container.services.quotes.settlement(customer.id, loan_id)
+    shown = await screen(container, customer.id, quote)
+    for line in lines:
+        assert line in shown
 
 
 @pytest.mark.parametrize("locale", ["zh_CN", "zh_TW", "en"])

@@ -17,6 +17,7 @@ from domain.outbox.results import NoticeKind
 from domain.plans.pricing import price_plan
 from domain.rules.steps import penalty_rate
 from domain.terms import (
+    FeeTier,
     FeeTiming,
     InstitutionSpec,
     Method,
@@ -239,11 +240,43 @@ class TestTheDisclosure:
         assert line not in said(disclosure())
         assert line not in said(disclosure(prepay=replace(dear, partial=())))
 
+    @pytest.mark.parametrize(
+        ("changes", "line"),
+        [
+            ({"fee_value": Decimal(3)}, "提前结清的违约金为剩余本金的 3%。"),
+            (
+                {"fee_tiers": (FeeTier(6, Decimal(3)), FeeTier(12, Decimal(2)))},
+                "提前结清的违约金看签约多久了：不满 6 个月，为剩余本金的 3%；不满 12 个月，为剩余本金的 2%；以后不收。",
+            ),
+            (
+                {"fee_tiers": (FeeTier(6, Decimal(0)),), "fee_value": Decimal(1)},
+                "提前结清的违约金看签约多久了：不满 6 个月，不收；以后为剩余本金的 1%。",
+            ),
+            (
+                {
+                    "fee_kind": PrepayFeeKind.MONTHS,
+                    "fee_tiers": (FeeTier(12, Decimal(3)),),
+                    "fee_value": Decimal(1),
+                },
+                "不满 12 个月，为剩余本金 3 个月的利息；以后为剩余本金 1 个月的利息。",
+            ),
+            ({"fee_value": Decimal(3), "fee_most_fen": 50_000}, "剩余本金的 3%。最高 ¥500.00。"),
+            ({"fee_value": Decimal(3), "fee_least_fen": 5_000}, "剩余本金的 3%。要收的话，最低 ¥50.00。"),
+            (
+                {"fee_value": Decimal(3), "fee_least_fen": 5_000, "fee_most_fen": 50_000},
+                "剩余本金的 3%。要收的话，最低 ¥50.00，最高 ¥500.00。",
+            ),
+        ],
+    )
+    def test_a_fee_by_time_and_its_bounds_are_said(self, changes: dict[str, Any], line: str) -> None:
+        terms = replace(PrepayTerms(PrepayPolicy.WAIVED, PrepayFeeKind.PERCENT), **changes)
+        assert any(one.endswith(line) for one in said(disclosure(prepay=terms)))
+
     def test_one_that_was_kept_before_these_terms_were_in_it_can_still_be_read(self) -> None:
         kept = dump_disclosure(disclosure())
         for name in ("surplus",):
             del kept[name]
-        for name in ("partial", "partial_min_fen"):
+        for name in ("partial", "partial_min_fen", "fee_tiers", "fee_least_fen", "fee_most_fen"):
             del kept["prepay"][name]
         assert load_disclosure(kept) == disclosure()
 

@@ -130,6 +130,21 @@ def test_golden_5_settling_a_loan(capsys: Capture) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("fee", "fee_fen"),
+    [
+        ("pct:3@6,2@12,0", 8156),
+        ("pct:5@3,3@4,2@12,0", 5437),  # four months have gone
+        ("months:3@12,1", 8156),  # at 12 % a year three months of interest are 3 %
+        ("pct:3@6,0 --prepay-fee-most 50", 5000),
+        ("pct:1 --prepay-fee-least 50 --prepay-fee-most 100", 5000),
+    ],
+)
+def test_a_fee_for_settling_by_time_and_within_bounds(capsys: Capture, fee: str, fee_fen: int) -> None:
+    answer = ask(capsys, f"{LOAN} {SETTLED} --prepay-policy daily_interest --prepay-fee {fee}")
+    assert answer["settlement"]["lines"][-1] == {"code": "prepay_fee", "amount_fen": fee_fen}
+
+
 def test_golden_6_paying_a_part_early(capsys: Capture) -> None:
     answer = ask(capsys, f"{LOAN} --prepay 1000 --after 4 --strategy fewer")
     assert answer["prepayment"] == {
@@ -253,6 +268,17 @@ def test_of_payments_alone_the_rates_are_told(capsys: Capture) -> None:
         (f"{LOAN} --paid 4", "--settle-on and --prepay-policy"),
         (f"{LOAN} --prepay-fee pct:3", "--prepay-fee goes with"),
         (f"{LOAN} {SETTLED} --prepay-policy waived --prepay-fee 3%", "not a fee like"),
+        (f"{LOAN} {SETTLED} --prepay-policy waived --prepay-fee pct:3@6", "not a fee like"),
+        (f"{LOAN} {SETTLED} --prepay-policy waived --prepay-fee pct:3@6,2@6,0", "not a fee like"),
+        (
+            f"{LOAN} {SETTLED} --prepay-policy waived --prepay-fee-most 5",
+            "--prepay-fee-most goes with a --prepay-fee",
+        ),
+        (f"{LOAN} --prepay-fee-least 5", "--prepay-fee-least goes with"),
+        (
+            f"{LOAN} {SETTLED} --prepay-policy waived --prepay-fee pct:3 --prepay-fee-least 5 --prepay-fee-most 4",
+            "not below",
+        ),
         (f"{LOAN} {FROM_JANUARY} --paid 5 --settle-on 2026-05-15 --prepay-policy waived", "falls due on"),
         (f"{LOAN} --prepay 1000", "--after and --strategy"),
         (f"{LOAN} --prepay 9999 --after 4 --strategy fewer", "settlement"),
