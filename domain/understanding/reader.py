@@ -33,7 +33,7 @@ from domain.understanding.topics import (
 SURE = 0.7  # from here on it is answered
 # A crisis and a fraud are answered from here on: one that is missed costs more than one that is none. `SUSPECTED`: from
 # here on the nets of `sensitive` are cast: for one sentence in twenty, and for all of these.
-SENSITIVE, SUSPECTED = 0.4, 0.0005
+SENSITIVE, SUSPECTED = 0.4, {CRISIS: 0.0005, FRAUD: 0.0001}
 SURE_OF_AN_END = 0.85  # from here on it is a crisis also where only what is told of a fraud is in its words
 SURE_OF_NOTHING = 0.6  # from here on it is no affair of ours
 WORTH_A_TOPIC = (
@@ -233,7 +233,7 @@ class Reader:
 
     def _is(self, topic: str, shares: Mapping[str, float], words: str, net: sensitive.NetOf) -> bool:
         share = shares[GRAVE[topic]]
-        if share < SUSPECTED:
+        if share < SUSPECTED[topic]:
             return False
         if net.catches(words):
             return True
