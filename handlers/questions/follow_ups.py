@@ -33,9 +33,9 @@ from handlers.buttons.questions import OpenPlans
 from handlers.buttons.repayment import OpenSettlement
 from handlers.calculator import handlers as calculator
 from handlers.context import Context, Talk
-from handlers.questions import own_views as views
 from handlers.questions.faq import short
 from handlers.questions.own_answers import ANSWERS, OF_A_TIME
+from handlers.questions.which import not_among, which_order
 from handlers.questions.why_answers import why
 from handlers.ui.callback_data import Action
 from handlers.ui.screen import Outcome
@@ -94,6 +94,9 @@ async def _named_at(context: Context, action: Action, talk: Talk) -> Talk:
             return replace(talk, order=order.summary.number)
         case OpenBill() | ExplainBill():
             return replace(talk, bill=action.installment_id)
+        case OpenSettlement():  # of several it asks which
+            own = await services.enquiries.own(context.customer.id, talk.slots)
+            return replace(talk, asked_which=len(own.open_orders) > 1)
         case OpenPlans():
             periods = (action.periods,) if action.periods else ()
             return replace(talk, slots=Slots(amounts_fen=(action.amount_fen,), periods=periods))
@@ -154,14 +157,12 @@ async def _chosen(
     if own.named and names_no_more_than(words, own.named):
         if len(own.named) == 1:
             return await _goes_on(context, talk.topic, replace(talk.slots, order=own.named[0].number))
-        context.asks_which()
-        return views.which_order(context.t, own.named, short(talk.topic))
+        return which_order(context, own.named, short(talk.topic))
     asks_nothing = reading is not None and (
         reading.topic == "screen.shop" or reading.decision is not Decision.ANSWER
     )
     if not own.named and own.open_orders and asks_nothing and is_a_bare_name(words) and not goes_on(words):
-        context.asks_which()
-        return views.not_among(context.t, own.open_orders, short(talk.topic))
+        return not_among(context, own.open_orders, short(talk.topic))
     return None
 
 
@@ -186,8 +187,7 @@ async def _of_bills(
         is_goods = reading is not None and reading.topic == "screen.shop"
         if is_goods and topic in OF_ORDERS and own.open_orders:
             context.talks_of(topic, replace(talk.slots, order=None))
-            context.asks_which()
-            return views.not_among(context.t, own.open_orders, short(topic))
+            return not_among(context, own.open_orders, short(topic))
         return None
     if own.named:
         if topic not in OF_ORDERS:

@@ -45,6 +45,7 @@ from handlers.questions.arrival_answers import arrived
 from handlers.questions.card_answers import OF_CARDS, Beside, own_cards
 from handlers.questions.coming_answers import coming_or_bills
 from handlers.questions.rate_answers import IN_GENERAL, OWN_RATE, own_rate, own_rate_line
+from handlers.questions.which import which_loan, which_order
 from handlers.repayment import early
 from handlers.repayment import handlers as repayment
 from handlers.repayment.early_views import choice_screen
@@ -125,8 +126,7 @@ async def why_amount(context: Context, slots: Slots) -> Outcome:
         return await show_bills(context)
     bill = bill_of_amounts(own, slots.amounts_fen)
     if bill is None and len(own.asked) > 1:
-        context.asks_which()
-        return views.which_order(context.t, own.asked, "screen-why_amount")
+        return which_order(context, own.asked, "screen-why_amount")
     span = span_of(slots, own.bills, own.today)
     found = due_bills(own, span).every if span is not None else ()
     bill = bill or next(iter(found or own.late or own.next), own.bills[-1])
@@ -172,6 +172,8 @@ async def settle(context: Context, slots: Slots) -> Outcome:
         return await _left(context, own)
     if len(own.open_orders) > 1 and not own.named and is_of_all(slots.words):
         return await worth.worth(context, slots)
+    if len(own.open_orders) > 1:  # its screen asks which
+        context.asks_which()
     return await early.open_settlement(context, OpenSettlement())
 
 
@@ -211,8 +213,7 @@ async def _amount_of(context: Context, orders: Sequence[OwnOrder], amount_fen: i
     if len(orders) > 1:
         # Of what less is owed on, so much would be refused.
         enough = [one for one in orders if one.owed_fen >= amount_fen]
-        context.asks_which()
-        return paid_views.which_loan(context.t, enough or orders, amount_fen)
+        return which_loan(context, enough or orders, amount_fen)
     loan_id = orders[0].loan_id
     return await _or_what_is_paid(context, loan_id, _confirmation(context, loan_id, amount_fen))
 
@@ -238,8 +239,7 @@ async def pay_more(context: Context, slots: Slots) -> Outcome:
     if slots.amount_fen is None or not orders:
         return await answers.show(context, "faq.early.part")
     if len(orders) > 1:
-        context.asks_which()
-        return paid_views.which_loan(context.t, orders, slots.amount_fen, WeighAmount)
+        return which_loan(context, orders, slots.amount_fen, WeighAmount)
     return await weigh_amount(context, WeighAmount(orders[0].loan_id, slots.amount_fen))
 
 

@@ -8,8 +8,8 @@ from domain.enquiries.results import Own, OwnOrder
 from domain.understanding.slots import Slots
 from handlers.context import NOTHING_NAMED, Context
 from handlers.questions import answers
-from handlers.questions import own_views as views
 from handlers.questions import rate_views as rates
+from handlers.questions.which import which_order
 from handlers.ui.reply import Reply
 
 OWN_RATE, IN_GENERAL = "screen.own_rate", "faq.plan.true_rate"
@@ -32,7 +32,7 @@ async def own_rate(context: Context, own: Own, slots: Slots) -> Reply:
         return await _of_draft(context, draft)
     if draft is None and own.asked:
         if len(own.asked) > 1:
-            return views.which_order(context.t, own.asked, "screen-own_rate")
+            return which_order(context, own.asked, "screen-own_rate")
         return await _of_order(context, own.asked[0])
     compared = await offers.compare_own(context.customer.id, slots.periods)
     if compared is None or not compared.options:

@@ -11,6 +11,7 @@ from handlers.buttons.catalog import OpenProduct
 from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.buttons.questions import AskOfOrder
+from handlers.buttons.repayment import OpenSettlement
 from handlers.questions.follow_ups import TOPIC_AT
 from handlers.questions.own_answers import ANSWERS
 from handlers.questions.places import PLACE_OF
@@ -304,3 +305,40 @@ async def test_after_words_of_need_nothing_goes_on(
     assert asking.context.talk is not None
     assert asking.context.talk.topic in (CRISIS, FRAUD)
     assert "¥" not in (await asking.says("为什么")).html()
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("真实年化多少", "小米手机 15 分 12 期，年化 13.03%"),
+        ("金额怎么比预想的多", "小米手机 15　第 1/12 期：¥357.24"),
+        ("帮我还500", "小米手机 15"),
+        ("提前还500本金", "小米手机 15"),
+        ("提前还款", "今天结清"),
+        ("提前结清要多少", "今天结清"),
+    ],
+)
+async def test_wherever_it_is_asked_which_order_its_name_alone_is_an_answer(
+    container: Container, clock: MovableClock, said: str, answer: str
+) -> None:
+    asking = await two_orders(container, clock)
+    assert "哪一笔" in await talk(asking, said)
+    assert answer in await talk(asking, "手机")
+
+
+async def test_a_name_is_an_answer_to_a_screen_that_a_button_opened_and_that_asks_which(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await two_orders(container, clock)
+    asking.opens(OpenSettlement())
+    told = await talk(asking, "台灯")
+    assert "结清" in told
+    assert "¥399.00" in told
+
+
+async def test_where_there_is_one_order_only_nothing_was_asked_and_a_name_is_what_it_was(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await active(container, clock)
+    asking.opens(OpenSettlement())
+    assert "没有找到这一笔" not in await talk(asking, "耳机")
