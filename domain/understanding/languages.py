@@ -11,7 +11,11 @@ from domain.text import simplified
 _ENGLISH = pattern(
     r"\b(?:how|what|when|where|why|which|much|many|my|the|is|are|do|does|did|was|pay|paid|payment|payments|bill|bills|please|next|"
     r"want|need|help|refund|charged|charge|late|owe|due|cancel|order|orders|interest|installments?|instalments?|months|"
-    r"limit|account|and|for|with)\b"
+    r"limit|account|and|for|with|could|would|should|speak|talk|human|person|someone|somebody|anyone|agent|support|representative|"
+    r"this|that|there|have|has|to|of|it|not|am|i(?= [a-z]{2})|they|two|failed|keeps|i'(?:m|d|ve|ll)|"
+    r"(?:ca|do|wo|does|is)n't|real|rate|apr|plan|money|loan|card|phone|"
+    r"number|change|switch|turn|off|early|again|stop|calling|settle|return|show|nobody|never|after|delivery|total|balance|"
+    r"complaint|hello|thank|thanks|english)\b"
 )
 # Of what questions are made of, the characters that only simplified writing has.
 _SIMPLIFIED = pattern(
