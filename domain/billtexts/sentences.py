@@ -15,7 +15,7 @@ from domain.billtexts.results import Conflict, Missing, Product, SentenceKind, S
 from domain.billtexts.senders import product_in, senders_in
 from domain.dates import add_months, month_end
 from domain.patterns import pattern
-from domain.text import is_digits
+from domain.text import is_digits, simplified
 
 LONGEST_SENTENCE = 400
 LONGEST_NAME = 20
@@ -156,7 +156,14 @@ def read_sentence(text: str, today: date) -> SentenceReading:
     said = replace(said, date_only=words.take(_ONLY_DATE) is not None)
     said = _with_days(_with_periods(_with_until(said, words), words), words)
     said = _with_amounts(said, words)
-    return _judged(_with_name(said, words, whole), today)
+    said = _with_name(said, words, whole)
+    return _judged(replace(said, name=_as_typed(said.name, text) if said.name else None), today)
+
+
+def _as_typed(name: str, text: str) -> str:
+    """Return the name in the letters it was typed in, traditional ones or capitals; as it was read where it is not there."""
+    parts = (text[at : at + len(name)] for at in range(len(text[:LONGEST_SENTENCE]) - len(name) + 1))
+    return next((part for part in parts if simplified(part).lower() == name), name)
 
 
 def _with_until(said: SentenceReading, words: _Words) -> SentenceReading:

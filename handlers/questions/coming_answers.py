@@ -50,5 +50,16 @@ async def open_coming(context: Context, action: OpenComing) -> Reply:
 
 TAPS: Taps = (on_button(OpenComing, open_coming, show_bills),)
 PHRASES: Phrases = {
-    coming_words: ("未来30天", "未來30天", "接下来30天", "接下來30天", "next 30 days", "the next 30 days"),
+    coming_words: (
+        "未来30天",
+        "未來30天",
+        "接下来30天",
+        "接下來30天",
+        "未来30天要还多少",
+        "未來30天要還多少",
+        "未来30天要缴多少",
+        "未來30天要繳多少",
+        "next 30 days",
+        "the next 30 days",
+    ),
 }

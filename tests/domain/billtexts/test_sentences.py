@@ -21,6 +21,18 @@ def test_an_instalment_is_read_whole() -> None:
     assert (said.missing, said.conflict) == ((), None)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("花唄分期 3999 分12期 每期357.24 每月10號還", "花唄分期"),
+        ("iPhone分期 5999 分12期 每月10号还", "iPhone分期"),
+        ("房貸 每月15號 4,213.55 還到2041年", "房貸"),
+    ],
+)
+def test_a_name_keeps_the_letters_it_was_typed_in(text: str, name: str) -> None:
+    assert read_sentence(text, TODAY).name == name
+
+
 def test_what_was_not_said_is_asked_in_order() -> None:
     assert read_sentence("白条 还剩8期 每期268", TODAY).missing == (Missing.DUE,)
     assert read_sentence("每月10号还", TODAY).missing == (Missing.NAME, Missing.AMOUNT, Missing.PERIODS)
