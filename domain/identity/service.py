@@ -21,7 +21,14 @@ from domain.dates import business_day
 from domain.errors import InvalidInput, Stale
 from domain.identity.answers import checked_answers
 from domain.identity.errors import IdentityMissing, TooManyChecks
-from domain.identity.facts import FACTS, identity_state, identity_view, open_facts, readable
+from domain.identity.facts import (
+    FACTS,
+    identity_state,
+    identity_view,
+    open_fact,
+    open_facts,
+    readable,
+)
 from domain.identity.ports import IdentityVerifier
 from domain.identity.results import IdentityView
 from domain.identity.rules import (
@@ -123,6 +130,18 @@ class IdentityService:
 
         await self._answer_counted(customer_id, None, write, consents=True, opened_s=opened_s)
         return await self.look_up(customer_id, notify=True)
+
+    async def has_taken(self, customer_id: str, typed: str) -> bool:
+        """Return whether the words are the name or the phone number that was taken as an answer, typed once more."""
+        answers = [(column, plain) for column, check in _TYPED if (plain := _plain(check, typed)) is not None]
+        if not answers:
+            return False
+        async with self._store.read() as uow:
+            row = await uow.identities.get(customer_id)
+        return row is not None and any(
+            getattr(row, column) is not None and open_fact(row, column, self._cipher) == plain
+            for column, plain in answers
+        )
 
     def _checked_number(self, typed: str) -> str:
         """Raise `IdentityInputError` where it is none, or that of somebody who is not of age."""
@@ -295,3 +314,12 @@ class IdentityService:
 
 
 _OPEN = (IdentityState.NONE, IdentityState.INCOMPLETE)
+_TYPED = (("name_token", check_name), ("phone_token", check_phone))
+
+
+def _plain(check: Callable[[str], str], typed: str) -> str | None:
+    """Return what was typed as it would be kept; None where it is no such answer."""
+    try:
+        return check(typed)
+    except IdentityInputError:
+        return None

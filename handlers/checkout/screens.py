@@ -44,6 +44,11 @@ TYPED_STEPS = {
 _PHOTOS = dict.fromkeys((CheckoutStep.CARD_READ, CheckoutStep.CARD), State.SENDING_CARD)
 
 
+def waits_for_more_than_a_tap(step: CheckoutStep) -> bool:
+    """Return whether something typed or a picture is waited for."""
+    return step in TYPED_STEPS or step in _PHOTOS
+
+
 async def step_screen(context: Context, view: CheckoutView, notice: str | None = None) -> Step:
     """Return the screen of the step the checkout waits at, and the state that goes with it."""
     return Step(

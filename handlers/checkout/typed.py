@@ -12,7 +12,15 @@ from domain.errors import InvalidInput
 from handlers.autopay import views as debit_views
 from handlers.catalog.handlers import show_cart
 from handlers.checkout import views
-from handlers.checkout.screens import END, TYPED_STEPS, checked_screen, fresh_step, step_before, step_screen
+from handlers.checkout.screens import (
+    END,
+    TYPED_STEPS,
+    checked_screen,
+    fresh_step,
+    step_before,
+    step_screen,
+    waits_for_more_than_a_tap,
+)
 from handlers.context import Context
 from handlers.home import handlers as home
 from handlers.home import views as home_views
@@ -66,6 +74,8 @@ async def _answer(update: Update, context: Context, view: CheckoutView, typed: s
     except InvalidInput as error:
         if error.reason == "already_verified":
             return await fresh_step(context)
+        if await context.services.identity.has_taken(context.customer.id, typed):  # of the question before
+            return await step_screen(context, view)
         notice = None if deleted is None else identity_views.number_refused(t, deleted=deleted)
         return identity_views.problem(t, view, error, notice=notice)
     is_last = view.step is CheckoutStep.PHONE
@@ -108,6 +118,16 @@ async def _elsewhere(update: Update, context: Context, view: CheckoutView, inten
     if isinstance(shown, Reply):
         return views.still_open(context.t, view.draft_id, shown)
     return identity_views.not_an_answer(context.t, view) if intent.request else None
+
+
+async def typed_again(context: Context, typed: str) -> Outcome:
+    """Show where an open checkout stands to who types once more what it has taken. None: it is nothing of that."""
+    view = await context.services.checkout.current(context.customer.id)
+    if view is None or waits_for_more_than_a_tap(view.step):
+        return None  # its conversation may be over: 继续下单 leads back to it
+    if not await context.services.identity.has_taken(context.customer.id, typed):
+        return None
+    return await fresh_step(context)
 
 
 def _out_of_place(context: Context) -> str:

@@ -27,6 +27,7 @@ from handlers.buttons.questions import (
     SendLastWords,
     WeighAmount,
 )
+from handlers.checkout.typed import typed_again
 from handlers.context import Context
 from handlers.questions import (
     answers,
@@ -152,6 +153,8 @@ async def _answered(update: Update, context: Context, words: str, intent: Intent
     if intent.known is not None:
         context.misses.forget(context.customer.id)
         return await intent.known(update, context)
+    if (stands := await typed_again(context, words)) is not None:
+        return stands
     assert intent.reading is not None  # what is no known phrase was read
     said = await follow_up(context, words, intent.reading)
     said = said or await feelings.instead(context, intent.reading)

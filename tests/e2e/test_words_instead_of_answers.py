@@ -125,3 +125,22 @@ async def test_an_amount_is_the_answer_though_a_question_was_asked_in_between(pe
     assert "刚才问您的" in further.text
     assert "利息和年化怎么算？" in (await person.say("为什么")).text
     assert "¥100.00" in (await person.say("100")).text
+
+
+async def test_what_was_taken_and_is_typed_once_more_shows_where_the_checkout_stands(
+    applicant: Person,
+) -> None:
+    await applicant.say(NAME)
+    again = await applicant.say(NAME)
+    assert "第 2 步" in again.text
+    assert "不对" not in again.text
+    await applicant.say(ADULT)
+    assert "第 3 步" in (await applicant.say(NAME)).text
+    chosen = await applicant.say(PHONE)
+    for words in (PHONE, f"+86 {PHONE[:3]} {PHONE[3:7]} {PHONE[7:]}", NAME):
+        again = await applicant.say(words)
+        assert "选哪家机构" in again.text, words
+        assert again.labels == chosen.labels
+    disclosed = await applicant.press_first()
+    assert (await applicant.say(PHONE)).labels == disclosed.labels
+    assert "没完全听懂" in (await applicant.say("13912345678")).text  # somebody else's is no answer of theirs
