@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import importlib.util
 import json
 import logging
-import os
-import sys
-from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
+from bot.adapters.child import ChildFailed, answer_of, python
 from domain.identity.card import CardFields, CardSide, PictureFault, PictureRefused
 
 logger = logging.getLogger(__name__)
@@ -20,19 +16,11 @@ LARGEST = 10_000_000  # bytes
 TIMEOUT_S = 30.0
 SIDE_BY_SIDE = 1  # one uses every core there is
 WORKER = "from bot.adapters.cards.worker import main; main()"
-# Where the interpreter itself is not found without them; of what the assistant knows nothing is in them.
-_NEEDED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 def card_reader() -> ChildCardReader | None:
     """Return the reader; None where the optional library is not installed (requirements-ocr.txt)."""
     return ChildCardReader() if importlib.util.find_spec("rapidocr") is not None else None
-
-
-def python(code: str) -> Sequence[str]:
-    """Return the command that runs the code without environment, own folder or compiled files, on what is installed here."""
-    paths = [str(Path(entry).resolve()) for entry in sys.path]
-    return sys.executable, "-I", "-B", "-c", f"import sys; sys.path[:] = sys.argv[1:]; {code}", *paths
 
 
 class ChildCardReader:
@@ -76,26 +64,8 @@ class ChildCardReader:
             )
 
     async def _run(self, picture: bytes) -> bytes:
-        child = await asyncio.create_subprocess_exec(
-            *self._command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,  # its libraries talk, of files and pictures
-            cwd=os.sep,
-            env={name: os.environ[name] for name in _NEEDED if name in os.environ},
-        )
         try:
-            async with asyncio.timeout(self._timeout_s):
-                out, _ = await child.communicate(picture)
-        except TimeoutError:
-            logger.warning("a photo was not read within %s s", self._timeout_s)
+            return await answer_of(self._command, picture, self._timeout_s)
+        except ChildFailed as failed:
+            logger.warning("a photo %s", failed)
             raise PictureRefused(PictureFault.FAILED) from None
-        finally:
-            if child.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    child.kill()
-                await child.wait()
-        if child.returncode:
-            logger.warning("reading a photo ended with %s", child.returncode)
-            raise PictureRefused(PictureFault.FAILED)
-        return out

@@ -11,8 +11,8 @@ import json
 import os
 import sys
 
-from bot.adapters.cards.confinement import confine
 from bot.adapters.cards.picture import upright
+from bot.adapters.confinement import confine
 from domain.identity.card import CardFields, CardSide, PictureFault, PictureRefused
 from domain.identity.card_text import read_card
 

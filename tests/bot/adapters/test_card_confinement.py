@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.cards.confinement import MOST_CPU_S, MOST_FILES, MOST_MEMORY
-from bot.adapters.cards.reader import WORKER, ChildCardReader, python
+from bot.adapters.cards.reader import WORKER, ChildCardReader
+from bot.adapters.child import python
+from bot.adapters.confinement import MOST_CPU_S, MOST_FILES, MOST_MEMORY
 
 SECRETS = {"BOT_TOKEN": "1:planted", "DATABASE_URL": "sqlite:///planted", "FIELD_KEYS": "planted"}
-CONFINED = "from bot.adapters.cards.confinement import confine; cut_off = confine()"
+CONFINED = "from bot.adapters.confinement import confine; cut_off = confine()"
 FREE = "cut_off = True"
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a filter of system calls")

@@ -17,7 +17,8 @@ from datetime import date
 import pytest
 from PIL import Image
 
-from bot.adapters.cards.reader import LARGEST, WORKER, ChildCardReader, card_reader, python
+from bot.adapters.cards.reader import LARGEST, WORKER, ChildCardReader, card_reader
+from bot.adapters.child import python
 from domain.identity.card import CardFields, CardSide, PictureFault, PictureRefused
 from tests.support import id_cards as cards
 from tests.support.builders import ADULT, NAME

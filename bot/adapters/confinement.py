@@ -1,4 +1,4 @@
-"""What the process that reads a photo gives up before it reads the first byte of it.
+"""What a process that reads a stranger's picture or file gives up before it reads the first byte of it.
 
 Memory, time and open files have an end everywhere where the system knows such limits. On Linux (x86-64 and ARM64) a filter
 of system calls (seccomp) takes more away for good: no socket, no other program or process, no signal to one, and no file
@@ -87,7 +87,7 @@ _MACHINES = {
 
 
 def confine() -> bool:
-    """Take everything away that reading a picture does not need. Return whether the network is among it."""
+    """Take everything away that reading does not need. Return whether the network is among it."""
     os.umask(0o077)
     _limit()
     return _filter_calls()
