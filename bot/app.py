@@ -28,6 +28,7 @@ from handlers.menus import Menus
 from handlers.moves.farewell import Farewells
 from handlers.registry import App, register
 from handlers.support.staff_desk import CaseDesk
+from handlers.tracked.files import A_MINUTE as FILES_A_MINUTE
 from handlers.ui.files import Deliveries
 from handlers.ui.misses import Misses
 from handlers.ui.sending import Sender
@@ -159,6 +160,7 @@ def configure(application: App, container: Container) -> BotData:
     data.trails = Trails()
     data.throttle = Throttle(container.conversation_settings.updates_per_minute)
     data.card_photos = Throttle(A_MINUTE)
+    data.files = Throttle(FILES_A_MINUTE)
     data.undone, data.unbooked = UndoneUpdates(), UnbookedCharges()
     data.is_outage = container.outages.covers
     data.note_failed = container.inbox.note_failed

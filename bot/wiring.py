@@ -15,6 +15,7 @@ from bot.adapters.holidays import ChineseHolidays
 from bot.adapters.identity import HttpVerifier, LocalVerifier, NobodyVerifies
 from bot.adapters.lenders import HttpLenderPages
 from bot.adapters.payments.registry import PaymentMethods, build_payment_methods
+from bot.adapters.sheets.reader import ChildSheetReader
 from bot.adapters.sms import HttpCodeSender
 from bot.charts.maker import PngMaker
 from bot.db.outage import OutageLog
@@ -77,6 +78,7 @@ from domain.payments.external import ExternalPaymentService
 from domain.payments.refunds import RefundService
 from domain.payments.service import PaymentService
 from domain.phones.service import PhoneService
+from domain.planfiles.service import PlanFileService
 from domain.plans.service import PlanService
 from domain.ports import Clock, FieldCipher
 from domain.privacy.service import PrivacyService
@@ -268,9 +270,7 @@ def _outside(settings: Settings, clock: Clock, cipher: FieldCipher, reader: Card
     )
 
 
-def _services(
-    store: SqlStore, clock: Clock, cipher: FieldCipher, out: Outside, settings: Settings
-) -> Services:
+def _services(store: SqlStore, clock: Clock, cipher: FieldCipher, out: Outside, chosen: Settings) -> Services:
     return Services(
         clock=clock,
         customers=CustomerService(store, clock, cipher),
@@ -292,9 +292,9 @@ def _services(
         batches=BatchService(store, clock, quotes, payments),
         refunds=RefundService(store, clock, gateways),
         breakdowns=BreakdownService(store, clock),
-        returns=ReturnService(store, clock, settings.delivery),
-        shipping=ShippingService(store, clock, cipher, settings.delivery),
-        documents=DocumentService(store, clock, cipher, PdfMaker(), demo=settings.demo),
+        returns=ReturnService(store, clock, chosen.delivery),
+        shipping=ShippingService(store, clock, cipher, chosen.delivery),
+        documents=DocumentService(store, clock, cipher, PdfMaker(), demo=chosen.demo),
         charts=ChartService(store, clock, cipher, PngMaker()),
         verification=VerificationService(store, cipher),
         autopay=(autopay := AutopayService(store, clock, cipher, out.payment_methods.vault)),
@@ -306,6 +306,7 @@ def _services(
         questions=QuestionService(store, clock, cipher),
         tracked=TrackedService(store, clock, cipher),
         received=ReceivedService(store, clock, cipher),
+        plan_files=PlanFileService(clock, ChildSheetReader()),
         calculator=CalculatorService(clock),
         income=IncomeService(store, clock, cipher),
         enquiries=EnquiryService(store, clock, cipher),

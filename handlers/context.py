@@ -111,6 +111,7 @@ class BotData:
     throttle: Throttle
     trails: Trails
     card_photos: Throttle
+    files: Throttle
     undone: UndoneUpdates
     unbooked: UnbookedCharges
     # Told the number of an update before somebody is told that it failed.
@@ -255,6 +256,11 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     def card_photos(self) -> Throttle:
         """So many photos of ID cards a minute: reading one costs seconds."""
         return self.bot_data.card_photos
+
+    @property
+    def files(self) -> Throttle:
+        """So many files of repayment plans a minute."""
+        return self.bot_data.files
 
     @property
     def doubted_cards(self) -> dict[str, str]:

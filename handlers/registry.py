@@ -38,7 +38,7 @@ from handlers.security import conversation as safe_words
 from handlers.shipping import conversation as shipping
 from handlers.support import conversation as writing
 from handlers.tracked import conversation as tracking
-from handlers.tracked import received
+from handlers.tracked import files, received
 from handlers.ui import redaction as id_numbers
 from handlers.ui.screen import Outcome, on_message
 
@@ -85,6 +85,7 @@ def register(application: App) -> None:
     application.add_handler(CallbackQueryHandler(on_message(_forged)))
     application.add_handler(MessageHandler(NEW & filters.COMMAND, on_message(questions.not_understood)))
     application.add_handler(MessageHandler(NEW & filters.TEXT, on_message(questions.any_words, show_bills)))
+    application.add_handler(MessageHandler(NEW & files.FILE, on_message(files.file_sent)))
     application.add_handler(MessageHandler(NEW & ~filters.StatusUpdate.ALL, on_message(words.no_words)))
     application.add_handler(MessageHandler(EDITED & ~filters.SUCCESSFUL_PAYMENT, on_message(words.edited)))
     application.add_error_handler(on_error)

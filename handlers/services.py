@@ -38,6 +38,7 @@ from domain.payments.batch import BatchService
 from domain.payments.refunds import RefundService
 from domain.payments.service import PaymentService
 from domain.phones.service import PhoneService
+from domain.planfiles.service import PlanFileService
 from domain.plans.service import PlanService
 from domain.ports import Clock
 from domain.privacy.service import PrivacyService
@@ -89,6 +90,7 @@ class Services:
     questions: QuestionService
     tracked: TrackedService
     received: ReceivedService
+    plan_files: PlanFileService
     calculator: CalculatorService
     income: IncomeService
     enquiries: EnquiryService

@@ -30,6 +30,14 @@ class Product(StrEnum):
     TUITION = "tuition"
 
 
+class Origin(StrEnum):
+    """Where a bill was read."""
+
+    MESSAGE = "message"
+    FILE = "file"
+    PICTURE = "picture"
+
+
 class NoBill(StrEnum):
     """Why a message is not taken; nothing of it is kept."""
 
@@ -40,12 +48,25 @@ class NoBill(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class PlanDay:
+    """A period of a plan: its number, its day and amount; None where the plan tells none. `paid`: whether it was, as the
+    plan says; None where it says nothing of that.
+    """
+
+    no: int
+    due_on: date | None
+    amount_fen: int | None
+    paid: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReadBill:
-    """One bill of a message.
+    """One bill of a message, or of a file.
 
     `sender`: the lender's usual Chinese name, or the words in 【】 where nobody knows it. `amount_fen`: what is (or was)
     to be paid; `remaining_fen`: what the text says is still open afterwards. `period_no` of `periods`. `confidence`: 0 to
-    1. `unsure`: the fields that are to be asked, empty or not.
+    1. `unsure`: the fields that are to be asked, empty or not. Of a file: `called`, what it names the bill; `periods_left`;
+    `principal_fen`, what was borrowed; `plan`, all its periods in order.
     """
 
     kind: BillEvent
@@ -62,6 +83,11 @@ class ReadBill:
     periods: int | None = None
     confidence: float = 0.0
     unsure: frozenset[str] = frozenset()
+    called: str | None = None
+    periods_left: int | None = None
+    principal_fen: int | None = None
+    plan: tuple[PlanDay, ...] = ()
+    origin: Origin = Origin.MESSAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from domain.billtexts.results import BillEvent, Product, ReadBill
 from domain.billtexts.senders import product_in, senders_in
 from domain.patterns import pattern
 from domain.quotes.typed_amount import LARGEST_FEN
+from domain.tracked.plans import plan_terms
 from domain.tracked.results import TrackedKind, TrackedTerms
-from domain.tracked.rules import LONGEST_NAME, MOST_PERIODS, settled
+from domain.tracked.rules import LONGEST_NAME, MOST_PERIODS, settled, with_periods_left
 
 # A day that a text names is meant to be the nearest one within half a month; what was paid may be a while early or late.
 NEAR = timedelta(days=16)
@@ -206,6 +207,8 @@ def is_partly_paid(read: ReadBill, due: DueTerms) -> bool:
 
 def terms_of(read: ReadBill, today: date) -> TrackedTerms:
     """Return what would be kept of a bill that is none of the customer's yet."""
+    if read.plan:
+        return plan_terms(_of_plan(read), read.plan, today)
     kind = _kind_of(read)
     each_another = kind is TrackedKind.CARD
     is_paid = read.kind is BillEvent.PAID
@@ -226,14 +229,28 @@ def terms_of(read: ReadBill, today: date) -> TrackedTerms:
     return settled(_with_periods(terms, read), today)
 
 
+def _of_plan(read: ReadBill) -> TrackedTerms:
+    return TrackedTerms(
+        name=_name_of(read),
+        kind=_kind_of(read),
+        card_tail=read.card_tail,
+        principal_fen=read.principal_fen,
+        periods=read.periods,
+        lender=read.sender,
+    )
+
+
 def _kind_of(read: ReadBill) -> TrackedKind:
-    if read.periods is None and (read.product in _EACH_MONTH_ANOTHER or read.minimum_fen is not None):
+    has_periods = read.periods is not None or read.periods_left is not None
+    if not has_periods and (read.product in _EACH_MONTH_ANOTHER or read.minimum_fen is not None):
         return TrackedKind.CARD
     return TrackedKind.LOAN if read.product in (Product.MORTGAGE, Product.CAR) else TrackedKind.INSTALLMENT
 
 
 def _with_periods(terms: TrackedTerms, read: ReadBill) -> TrackedTerms:
     """Say which period comes next, where the text says which one it is."""
+    if read.periods_left is not None and 1 <= read.periods_left <= MOST_PERIODS:
+        return with_periods_left(terms, read.periods_left)
     next_no = (read.period_no or 1) + (read.kind is BillEvent.PAID and read.period_no is not None)
     if terms.kind is TrackedKind.CARD or next_no > MOST_PERIODS:
         return terms
@@ -243,6 +260,8 @@ def _with_periods(terms: TrackedTerms, read: ReadBill) -> TrackedTerms:
 
 
 def _name_of(read: ReadBill) -> str | None:
+    if read.called is not None:
+        return read.called[:LONGEST_NAME]
     called = "" if read.product is None else _CALLED.get(read.product, "")
     sender = read.sender or ""
     name = sender if called in sender else sender + called

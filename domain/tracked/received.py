@@ -39,15 +39,17 @@ class ReceivedService:
         self._clock = clock
         self._cipher = cipher
 
-    async def receive(self, customer_id: str, bills: Sequence[ReadBill]) -> tuple[ReceivedBill, ...]:
-        """Take what was read of a text. One bill that is plainly of one that is tracked changes it; of several, each waits
-        for a tap. The same once more is what it was.
+    async def receive(
+        self, customer_id: str, bills: Sequence[ReadBill], *, asks: bool = False
+    ) -> tuple[ReceivedBill, ...]:
+        """Take what was read of a text or a file. One bill that is plainly of one that is tracked changes it, unless the
+        customer is to be asked first (`asks`); of several, each waits for a tap. The same once more is what it was.
         """
         async with self._store.write() as uow:
             await uow.customers.lock(customer_id)  # the same text, sent twice, is taken once
             known = await self._known(uow, customer_id)
             rows = [self._noted(uow, customer_id, read, known) for read in bills]
-            if len(rows) == 1:
+            if len(rows) == 1 and not asks:
                 await self._settle(uow, customer_id, rows[0])
             await uow.commit()
             ids = [row.id for row in rows]

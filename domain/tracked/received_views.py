@@ -47,6 +47,9 @@ def _not_done(new: ReceivedBill, tracked: Tracked) -> ReceivedBill:
     if own is not None:
         return replace(new, state=ReceivedState.OWN, installment_id=own.installment_id)
     views = {bill.id: bill_view(bill, terms, dues, new.today) for bill, terms, dues in tracked.bills}
+    if read.plan:  # a bill of its own, beside what sounds the same
+        terms = terms_of(read, new.today)
+        return replace(new, terms=terms, asking=missing(terms), choices=_of(found, views))
     if len(found) > 1:
         return replace(new, state=ReceivedState.WHICH, choices=_of(found, views))
     if found:

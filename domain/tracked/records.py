@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from domain.dates import business_day
 from domain.ids import new_id
 from domain.ports import FieldCipher
 from domain.tracked.errors import TooManyTracked
+from domain.tracked.plans import OwnDay, plan_days
 from domain.tracked.results import TrackedField, TrackedTerms
 from domain.tracked.rules import MOST_BILLS, due_days
 from domain.tracked.views import from_the_next, keep_terms, open_terms
@@ -40,7 +42,10 @@ async def write_terms(uow: UnitOfWork, bill: t.TrackedBill, terms: TrackedTerms,
     """Write what a bill is, and the days to come of which none is written. What is known of the next day alone stands with
     that day."""
     bill.monthly_day = terms.due_day if terms.left is None else None
-    keep_terms(bill, replace(terms, this_fen=None, this_minimum_fen=None), cipher)
+    keep_terms(bill, replace(terms, this_fen=None, this_minimum_fen=None, plan=()), cipher)
+    if terms.plan:
+        await uow.tracked.add_own_days(bill, plan_days(terms), bill.changed_at)
+        return
     days = due_days(terms)
     await uow.tracked.add_days(bill, days, terms.amount_fen)
     if terms.this_fen is not None and days:
@@ -53,30 +58,40 @@ async def write_terms(uow: UnitOfWork, bill: t.TrackedBill, terms: TrackedTerms,
 async def change_terms(
     uow: UnitOfWork, bill: t.TrackedBill, terms: TrackedTerms, cipher: FieldCipher, now: datetime
 ) -> None:
-    """Write a bill anew from its next day on; amounts that single days have of their own stay where no other is said."""
+    """Write a bill anew from its next day on. Amounts that single days have of their own stay where no other is said, and
+    so do the days themselves."""
     as_it_was = open_terms(bill, cipher)
     dues = await uow.tracked.dues(bill.customer_id, bill.id)
     begins = from_the_next(as_it_was, dues, business_day(now)).first_no
-    own = [
-        due
-        for due in dues
-        if due.no >= begins and due.paid_at is None
-        if due.amount_fen != as_it_was.amount_fen or due.minimum_fen is not None
-    ]
+    still_open = [due for due in dues if due.no >= begins and due.paid_at is None]
     await uow.tracked.drop_open_days(bill.id, begins)
     bill.changed_at = now
-    await write_terms(uow, bill, terms, cipher)
+    own = _own_days(as_it_was, terms, still_open)
+    await uow.tracked.add_own_days(bill, own, now)
+    await write_terms(uow, bill, terms, cipher)  # what stands there already stays
+
+
+def _own_days(
+    as_it_was: TrackedTerms, terms: TrackedTerms, still_open: Sequence[t.TrackedDue]
+) -> list[OwnDay]:
+    """Return the open days that are still to come as they are after a change of the bill."""
     days = dict(due_days(terms))
-    for due in own:
-        if terms.amount_fen == as_it_was.amount_fen and due.no in days:
-            await uow.tracked.set_due(
-                bill.id,
-                due.no,
-                days[due.no],
-                amount_fen=due.amount_fen,
-                minimum_fen=due.minimum_fen,
-                paid_at=None,
-            )
+    begins = next((due for due in still_open if due.no == terms.first_no), None)
+    is_as_due = begins is not None and (terms.first_due, terms.due_day) == (
+        begins.due_date,
+        as_it_was.due_day,
+    )
+    is_as_much = (terms.amount_fen, terms.uneven) == (as_it_was.amount_fen, as_it_was.uneven)
+    return [
+        OwnDay(
+            due.no,
+            due.due_date if is_as_due else days[due.no],
+            due.amount_fen if is_as_much else terms.amount_fen,
+            due.minimum_fen if is_as_much else None,
+        )
+        for due in still_open
+        if due.no in days
+    ]
 
 
 async def put_draft(

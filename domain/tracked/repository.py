@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from domain import tables as t
+from domain.tracked.plans import OwnDay
 
 
 class Tracked(Protocol):
@@ -40,6 +41,10 @@ class Tracked(Protocol):
         self, bill: t.TrackedBill, days: Sequence[tuple[int, date]], amount_fen: int | None
     ) -> None:
         """Add days on which it is due; one that is there already stays as it is."""
+        ...
+
+    async def add_own_days(self, bill: t.TrackedBill, days: Sequence[OwnDay], now: datetime) -> None:
+        """Add days, each as it is; one that is there already stays as it is. `now`: when it was said which are paid."""
         ...
 
     async def drop_open_days(self, bill_id: str, from_no: int) -> None:

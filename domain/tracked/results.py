@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.billtexts.results import ReadBill
+from domain.billtexts.results import PlanDay, ReadBill
 from domain.rules.rates import AnnualRates
 
 
@@ -66,7 +66,8 @@ class TrackedTerms:
     amount, or no end, to be told, so that neither is asked for again. `only_left`: `periods` are those that are left, and
     nobody said which of how many they are. `lender`: who lends, by its usual name, whatever the customer calls the bill.
     `this_fen`, `this_minimum_fen`: what is due next, where each month has an amount of its own, and the least of it.
-    `settle_policy`: None, where the customer did not say; `settle_fee_pct`: per cent, of `SettlePolicy.FEE`.
+    `settle_policy`: None, where the customer did not say; `settle_fee_pct`: per cent, of `SettlePolicy.FEE`. `plan`: its
+    periods, one by one, until it is kept: then they stand with their days. `uneven`: each day has an amount of its own.
     """
 
     name: str | None = None
@@ -87,6 +88,8 @@ class TrackedTerms:
     this_minimum_fen: int | None = None
     settle_policy: SettlePolicy | None = None
     settle_fee_pct: int = 0
+    plan: tuple[PlanDay, ...] = ()
+    uneven: bool = False
 
     @property
     def left(self) -> int | None:
@@ -214,9 +217,9 @@ class ReceivedState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReceivedBill:
-    """A bill that a text told of. `bill` and `due`: what of the customer's it is about. `choices`: of `WHICH`. `terms`,
-    `asking`: of `NEW`, what would be kept and what is missing. `partly`: less was paid than is due. `installment_id`: of
-    `OWN`.
+    """A bill that a text or a file told of. `bill` and `due`: what of the customer's it is about. `choices`: of `WHICH`; of
+    a plan that is `NEW`, what sounds the same. `terms`, `asking`: of `NEW`, what would be kept and what is missing.
+    `partly`: less was paid than is due. `installment_id`: of `OWN`.
     """
 
     received_id: str

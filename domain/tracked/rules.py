@@ -73,7 +73,7 @@ def with_periods_left(terms: TrackedTerms, left: int) -> TrackedTerms:
 def left_open(terms: TrackedTerms, what: LeftOpen) -> TrackedTerms:
     match what:
         case LeftOpen.AMOUNT:
-            return replace(terms, amount_fen=None, open_amount=True)
+            return replace(terms, amount_fen=None, open_amount=True, uneven=False)
         case LeftOpen.END:
             return replace(terms, periods=None, open_end=True)
         case LeftOpen.ONCE:

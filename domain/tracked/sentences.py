@@ -122,7 +122,7 @@ def answered(terms: TrackedTerms, asked: TrackedField, typed: str, today: date) 
             amount_fen = read_amount(typed) or read_sentence(typed, today).per_period_fen
             if not amount_fen or amount_fen > LARGEST_FEN:
                 return None
-            return replace(terms, amount_fen=amount_fen, open_amount=False)
+            return replace(terms, amount_fen=amount_fen, open_amount=False, uneven=False)
         case TrackedField.PERIODS:
             return _periods_answered(terms, typed, today)
         case TrackedField.DUE:

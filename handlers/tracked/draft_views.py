@@ -18,10 +18,11 @@ from handlers.buttons.tracked import (
     LeaveTrackedOpen,
     StartTracking,
 )
+from handlers.tracked.plan_views import plan_parts
 from handlers.tracked.views import cost, rates
 from handlers.ui.components import bold, relative
 from handlers.ui.i18n import N_, Texts
-from handlers.ui.reply import Button, ButtonRow, Reply, reply
+from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
 
 LAST_DAY = 31
 EXAMPLES = (
@@ -49,7 +50,7 @@ def ask_for_sentence(t: Texts) -> Reply:
     return reply(
         t("请用一句话告诉我这一笔，知道多少说多少，比如："),
         "\n".join(f"<code>{escape(t(example))}</code>" for example in EXAMPLES),
-        t("也可以先说个名字，剩下的我一项项问您；账单的短信、通知，直接转给我就行。"),
+        t("也可以先说个名字，剩下的我一项项问您；账单的短信、通知，或者还款计划的表格，直接发给我就行。"),
         keyboard=[[Button(t("取消"), DropTracking())]],
     )
 
@@ -109,9 +110,12 @@ def _read_back(t: Texts, draft: TrackedDraftView, today: date) -> Reply:
     )
 
 
-def understood(t: Texts, terms: TrackedTerms, today: date) -> list[str | None]:
+def understood(t: Texts, terms: TrackedTerms, today: date) -> list[str | Table | None]:
+    named = t("📒 %(name)s", name=bold(terms.name)) if terms.name else t("📒 记一笔")
+    if terms.plan:
+        return [named, *plan_parts(t, terms, today)]
     return [
-        t("📒 %(name)s", name=bold(terms.name)) if terms.name else t("📒 记一笔"),
+        named,
         _said_due(t, terms, today),
         _said_amount(t, terms),
         _said_periods(t, terms),
@@ -137,6 +141,8 @@ def _said_amount(t: Texts, terms: TrackedTerms) -> str | None:
         least = terms.this_minimum_fen
         return this if least is None else this + t("（最低还 %(amount)s）", amount=t.money(least))
     if terms.amount_fen is None:
+        if terms.uneven:
+            return t("每期：金额各不相同")
         return t("金额：不记，只提醒日期") if terms.open_amount else None
     if terms.kind is TrackedKind.ONE_OFF:
         return t("金额：%(amount)s", amount=bold(t.money(terms.amount_fen)))

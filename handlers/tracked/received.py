@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram import Message, Update
@@ -53,6 +54,15 @@ async def receive(context: Context, message: Message) -> Reply | ReceivedBill:
     if len(told) > 1:
         return received_views.several(context.t, told)
     return told[0] if told[0].state is ReceivedState.NEW else await shown(context, told[0])
+
+
+async def shown_of_file(context: Context, told: Sequence[ReceivedBill], *, in_part: bool) -> Reply:
+    """Show what a file told of; `in_part`: not all of it was read."""
+    if len(told) > 1:
+        return received_views.several(context.t, tuple(told))
+    if told[0].state is ReceivedState.NEW:
+        return received_views.received_screen(context.t, told[0], in_part=in_part)
+    return await shown(context, told[0])
 
 
 async def shown(context: Context, told: ReceivedBill) -> Reply:

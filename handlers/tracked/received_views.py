@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from domain.billtexts.results import BillEvent, NoBill
-from domain.tracked.results import ReceivedBill, ReceivedState, TrackedField
+from domain.billtexts.results import BillEvent, NoBill, Origin
+from domain.tracked.results import ReceivedBill, ReceivedState, TrackedField, TrackedTerms
 from handlers.buttons.bills import OpenBill
 from handlers.buttons.tracked import (
     ApplyReceived,
@@ -18,6 +18,7 @@ from handlers.buttons.tracked import (
     UndoReceived,
 )
 from handlers.tracked.draft_views import understood
+from handlers.tracked.plan_views import left_out, said_of_plan
 from handlers.ui.components import bold, home
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
@@ -54,8 +55,8 @@ def code_refused(t: Texts, *, deleted: bool) -> Reply:
     )
 
 
-def received_screen(t: Texts, told: ReceivedBill) -> Reply:
-    """Show what became of the one bill of a text, or ask what is to become of it."""
+def received_screen(t: Texts, told: ReceivedBill, *, in_part: bool = False) -> Reply:
+    """Show what became of the one bill of a text, or ask what is to become of it. `in_part`: not all of it was read."""
     match told.state:
         case ReceivedState.SET | ReceivedState.MARKED:
             return reply(*_done(t, told), keyboard=[_undo_row(t, told), _bill_row(t, told)])
@@ -68,13 +69,13 @@ def received_screen(t: Texts, told: ReceivedBill) -> Reply:
         case ReceivedState.OWN:
             return reply(_heading(t, told), of_this_shop(t), keyboard=[*_rows_of(t, told), [home(t)]])
         case ReceivedState.NEW:
-            return _new(t, told)
+            return _new(t, told, in_part=in_part)
 
 
 def several(t: Texts, bills: tuple[ReceivedBill, ...]) -> Reply:
     """Show all bills of a text; each is changed or kept with its own tap, and what comes of it is a message of its own."""
     return reply(
-        t("这条消息里有 %(count)d 笔。还什么都没改，点哪一笔，办哪一笔：", count=len(bills)),
+        _several_heading(t, bills),
         "\n".join(f"{no}. {_line(t, told)}" for no, told in enumerate(bills, 1)),
         keyboard=[
             *(row for told in bills for row in _rows_of(t, told)),
@@ -83,20 +84,30 @@ def several(t: Texts, bills: tuple[ReceivedBill, ...]) -> Reply:
     ).as_proof()
 
 
+def _several_heading(t: Texts, bills: tuple[ReceivedBill, ...]) -> str:
+    if bills[0].read.origin is Origin.FILE:
+        return t("📄 文件里有 %(count)d 笔。还什么都没记，点哪一笔，办哪一笔：", count=len(bills))
+    return t("这条消息里有 %(count)d 笔。还什么都没改，点哪一笔，办哪一笔：", count=len(bills))
+
+
 def of_this_shop(t: Texts) -> str:
     return t("这一笔是您在这里的分期，不用另外记，以下面的账单为准：")
 
 
 def _heading(t: Texts, told: ReceivedBill) -> str:
+    if told.read.origin is Origin.FILE:
+        return t("📄 文件里写的：%(said)s", said=_said(t, told))
     return t("📩 消息里写的：%(said)s", said=_said(t, told))
 
 
 def _said(t: Texts, told: ReceivedBill) -> str:
     read = told.read
-    name = bold(read.sender or t("没写是哪家"))
+    name = bold(read.called or read.sender or t("没写是哪家"))
     parts = [
         name if read.card_tail is None else t("%(name)s（尾号 %(tail)s）", name=name, tail=read.card_tail)
     ]
+    if read.plan:
+        return t("，").join([*parts, said_of_plan(t, read.plan)])
     parts += _amounts(t, told)
     if read.due_on is not None:
         parts.append(t("还款日 %(day)s", day=t.day(read.due_on, told.today)))
@@ -121,7 +132,7 @@ def _name(t: Texts, told: ReceivedBill) -> str:
     if told.bill is not None and told.bill.terms.name:
         return told.bill.terms.name
     named = told.terms.name if told.terms is not None else None
-    return named or told.read.sender or t("这一笔")
+    return named or told.read.called or told.read.sender or t("这一笔")
 
 
 def _day(t: Texts, told: ReceivedBill) -> str:
@@ -195,8 +206,10 @@ def _which(t: Texts, told: ReceivedBill) -> Reply:
     )
 
 
-def _new(t: Texts, told: ReceivedBill) -> Reply:
+def _new(t: Texts, told: ReceivedBill, *, in_part: bool) -> Reply:
     assert told.terms is not None
+    if told.read.plan:
+        return _new_plan(t, told, told.terms, in_part=in_part)
     if told.asking is not None:
         return reply(
             _heading(t, told),
@@ -210,11 +223,32 @@ def _new(t: Texts, told: ReceivedBill) -> Reply:
             ],
         )
     return reply(
-        t("📩 从消息里读到的，您没有记过："),
+        t("📄 从文件里读到的，您没有记过：")
+        if told.read.origin is Origin.FILE
+        else t("📩 从消息里读到的，您没有记过："),
         *understood(t, told.terms, told.today),
         t("这样记对吗？到期前会提醒您。"),
         keyboard=[
             [Button(t("对，记下来"), KeepReceived(told.received_id, 0), style="primary")],
+            _drop_row(t, told),
+        ],
+    )
+
+
+def _new_plan(t: Texts, told: ReceivedBill, terms: TrackedTerms, *, in_part: bool) -> Reply:
+    """Ask whether a plan is right, as far as it was read; its name is asked behind that, where it has none."""
+    label = t("只记看懂的 %(count)d 期", count=len(terms.plan)) if in_part else t("对，记下来")
+    alike = t("、").join(escape(bill.terms.name or "") for bill in told.choices)
+    return reply(
+        t("📄 从文件里读到一份还款计划："),
+        *understood(t, terms, told.today),
+        left_out(t, told.read.plan, terms.plan),
+        t("您已经记过 %(names)s。如果是同一笔，就不用再记。", names=alike) if alike else None,
+        t("这样记对吗？到期前会提醒您。")
+        if told.asking is None
+        else t("这样记对吗？%(missing)s，点了就问您。", missing=t(_MISSING[told.asking])),
+        keyboard=[
+            [Button(label, KeepReceived(told.received_id, 0), style="primary")],
             _drop_row(t, told),
         ],
     )

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
+from domain.tracked.plans import OwnDay
 
 _BILL, _DUE, _RECEIVED = t.TrackedBill, t.TrackedDue, t.TrackedReceived
 
@@ -57,19 +58,28 @@ class TrackedRepository(Repository):
     async def add_days(
         self, bill: t.TrackedBill, days: Sequence[tuple[int, date]], amount_fen: int | None
     ) -> None:
+        await self._add(bill, [{"no": no, "due_date": day, "amount_fen": amount_fen} for no, day in days])
+
+    async def add_own_days(self, bill: t.TrackedBill, days: Sequence[OwnDay], now: datetime) -> None:
+        await self._add(
+            bill,
+            [
+                {
+                    "no": day.no,
+                    "due_date": day.due_on,
+                    "amount_fen": day.amount_fen,
+                    "minimum_fen": day.minimum_fen,
+                    "paid_at": now if day.paid else None,
+                }
+                for day in days
+            ],
+        )
+
+    async def _add(self, bill: t.TrackedBill, days: Sequence[dict[str, Any]]) -> None:
         if days:
             await self._transaction.flush()  # the bill stands before its days
-            rows: list[dict[str, Any]] = [
-                {
-                    "bill_id": bill.id,
-                    "no": no,
-                    "customer_id": bill.customer_id,
-                    "due_date": day,
-                    "amount_fen": amount_fen,
-                    "reminded": bill.reminded,
-                }
-                for no, day in days
-            ]
+            of_bill = {"bill_id": bill.id, "customer_id": bill.customer_id, "reminded": bill.reminded}
+            rows = [day | of_bill for day in days]
             await self._transaction.change(self._insert(_DUE).on_conflict_do_nothing(), rows)
 
     async def drop_open_days(self, bill_id: str, from_no: int) -> None:

@@ -1,0 +1,16 @@
+"""Who opens workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from domain.planfiles.results import Sheet
+
+
+class SheetReader(Protocol):
+    async def read(self, content: bytes) -> Sequence[Sheet]:
+        """Return the visible sheets of a workbook (xlsx, xls, ods) with what their cells show; nothing in it is worked out
+        or run. Raises `FileRefused`.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Files of repayment plans: what is read of them, and what is not."""
