@@ -89,6 +89,8 @@ from domain.returns import notices as return_notices
 from domain.returns.service import ReturnService
 from domain.security import notices as security_notices
 from domain.security.service import SecurityService
+from domain.sharing import notices as sharing_notices
+from domain.sharing.service import SharingService
 from domain.shipping import notices as shipping_notices
 from domain.shipping.service import ShippingService
 from domain.standing.service import StandingService
@@ -116,6 +118,7 @@ NOTICES: tuple[Spec, ...] = (
     *security_notices.NOTICES,
     *move_notices.NOTICES,
     *tracked_notices.NOTICES,
+    *sharing_notices.NOTICES,
 )
 TRANSACTIONAL = tuple(spec.kind for spec in NOTICES if spec.transactional)
 # From 08:00 to 22:00 and a little more: at the free pace a million notices take longer than that.
@@ -187,12 +190,15 @@ class Container:
         return self.cipher.lookup_hash(f"chat:{chat_id}")[:8]
 
     async def prune(self, now: datetime) -> dict[str, int]:
-        """Drop what is no longer needed of updates that came, of what was not understood, and of texts of bills."""
+        """Drop what is no longer needed of updates that came, of what was not understood, and of texts of bills; end what
+        is shared by whoever has stopped the assistant.
+        """
         pruned = await self.inbox.prune(now)
         dropped = await self.refused_updates.prune(now)
         forgotten = await self.services.questions.prune(now)
         texts = await self.services.received.prune(now)
-        more = {"dropped": dropped, "forgotten": forgotten, "texts": texts}
+        ended = await self.services.sharing.end_abandoned(now)
+        more = {"dropped": dropped, "forgotten": forgotten, "texts": texts, "ended": ended}
         return pruned | {name: count for name, count in more.items() if count}
 
     async def prune_due(self, now: datetime) -> datetime | None:
@@ -202,6 +208,7 @@ class Container:
             await self.refused_updates.prune_due(),
             await self.services.questions.prune_due(),
             await self.services.received.prune_due(),
+            await self.services.sharing.end_due(),
         )
         return min((due for due in dues if due is not None), default=None)
 
@@ -309,6 +316,7 @@ def _services(store: SqlStore, clock: Clock, cipher: FieldCipher, out: Outside, 
         plan_files=PlanFileService(clock, ChildSheetReader()),
         calculator=CalculatorService(clock),
         income=IncomeService(store, clock, cipher),
+        sharing=SharingService(store, clock, cipher),
         enquiries=EnquiryService(store, clock, cipher),
         offers=OfferService(store, clock, leaves_to_lender=out.leaves_to_lender),
         support=SupportService(store, clock, cipher, quotes),

@@ -60,6 +60,12 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── PurchaseDeclined        amount, purchase_id: not taken, nothing was ordered
     ├── PurchaseUncertain       amount, payment_id: no clear answer; it is being looked up
     ├── TooManyTracked          most: notes of bills elsewhere
+    ├── InvitationGone          to shared due dates: taken back, replaced, or never was
+    ├── InvitationExpired
+    ├── InvitationUsed          by somebody else
+    ├── OwnInvitation
+    ├── TooManyInvitations      most: links, for one day
+    ├── TooManyWatched          most: of whom one person watches the dates
     ├── NotCalculable           problem: an offer that was typed comes to nothing; what its sentence names
     └── PaidForNothing          amount: it came when the goods were gone, and goes back
 """

@@ -60,6 +60,7 @@ from domain.questions.tables import AnswerRating as AnswerRating
 from domain.questions.tables import MissedQuestion as MissedQuestion
 from domain.quotes.tables import RepaymentQuote as RepaymentQuote
 from domain.returns.tables import Return as Return
+from domain.sharing.tables import Sharing as Sharing
 from domain.shipping.tables import DeliveryAddress as DeliveryAddress
 from domain.shipping.tables import Shipment as Shipment
 from domain.tracked.tables import TrackedBill as TrackedBill

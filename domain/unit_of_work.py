@@ -30,6 +30,7 @@ from domain.purchases.repository import Purchases
 from domain.questions.repository import Questions
 from domain.quotes.repository import Quotes
 from domain.returns.repository import Returns
+from domain.sharing.repository import Sharings
 from domain.shipping.repository import Shipments
 from domain.standing.repository import Standings
 from domain.tracked.repository import Tracked
@@ -68,6 +69,7 @@ class UnitOfWork(Protocol):
     tracked: Tracked
     feeds: Feeds
     incomes: Incomes
+    sharings: Sharings
 
     def add(self, *rows: Any) -> None:
         """Add new rows, written at the next flush or commit."""

@@ -137,6 +137,8 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     of_staff: bool = False
     # Set where it was handled: what Telegram charged is in the books, or never will be.
     booked: bool = False
+    # Set by the guards: the first name at Telegram, of which whoever invites may show a letter; not kept otherwise.
+    first_name: str | None = None
     # The language of this answer, where a question was typed in another than the chosen one.
     speaks: str | None = None
     # Set by handlers/ui/redaction.py: the message held an ID number; whether it could be taken out of the chat.

@@ -27,6 +27,7 @@ from handlers.repayment import batch, early, overpayments
 from handlers.repayment import handlers as repayment
 from handlers.returns import handlers as returns
 from handlers.security import handlers as security
+from handlers.sharing import handlers as sharing
 from handlers.shipping import handlers as shipping
 from handlers.support import handlers as support
 from handlers.tracked import handlers as tracked
@@ -70,6 +71,7 @@ FEATURES: tuple[Feature, ...] = (
     received,
     income,
     settlement,
+    sharing,
     calculator,
     questions,
     care,

@@ -116,6 +116,7 @@ async def _slow_down(update: Update, context: Context, user: User) -> None:
 
 async def _arrive(context: Context, user: User) -> CustomerView:
     name = f"{user.full_name} @{user.username or ''}"
+    context.first_name = user.first_name
     customer = await context.services.customers.arrive(user.id, user.language_code, name)
     if customer.is_new:
         await context.menus.welcome(user.id, customer.locale)
@@ -134,6 +135,7 @@ async def _membership(update: Update, context: Context) -> None:
     user = update.my_chat_member.from_user
     if update.my_chat_member.new_chat_member.status in staff.GONE:
         await context.services.customers.mark_blocked(user.id)
+        await context.services.sharing.end_of_blocked(user.id)
     elif (customer := await _arrive(context, user)).was_unreachable:
         context.set_customer(customer)
         with contextlib.suppress(TelegramError):  # they see it with the next thing they ask for

@@ -13,6 +13,7 @@ from domain.enquiries.follow_ups import sounds_like_a_follow_up
 from domain.enquiries.wordings import INTENT_OF, topic_said
 from domain.patterns import pattern
 from domain.periods import is_meant_as_period
+from domain.sharing.wordings import wants_to_share
 from domain.text import folded
 from domain.understanding.feelings import feeling_in
 from domain.understanding.normalize import plain as plain_of
@@ -29,6 +30,7 @@ from handlers.home import handlers as home
 from handlers.questions.care import CARE
 from handlers.questions.faq import every_question
 from handlers.questions.handlers import answering, going_on
+from handlers.sharing import handlers as sharing
 from handlers.ui.intent import Intent, Leaving
 from handlers.ui.screen import Phrases, WordHandler
 
@@ -128,6 +130,8 @@ def _questions() -> Mapping[str, Candidate]:
 def _by_form(words: str) -> WordHandler | None:
     if is_meant_as_code(words):
         return documents.verify_words
+    if wants_to_share(words):
+        return sharing.sharing_words
     return documents.statement_words if is_meant_as_period(words) else None
 
 

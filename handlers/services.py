@@ -47,6 +47,7 @@ from domain.questions.service import QuestionService
 from domain.quotes.service import QuoteService
 from domain.returns.service import ReturnService
 from domain.security.service import SecurityService
+from domain.sharing.service import SharingService
 from domain.shipping.service import ShippingService
 from domain.standing.service import StandingService
 from domain.support.service import SupportService
@@ -93,6 +94,7 @@ class Services:
     plan_files: PlanFileService
     calculator: CalculatorService
     income: IncomeService
+    sharing: SharingService
     enquiries: EnquiryService
     offers: OfferService
     support: SupportService

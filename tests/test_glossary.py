@@ -24,6 +24,7 @@ NOUNS = {
     "receiving",
     "rescheduling",
     "sending",
+    "sharing",
     "shipping",
     "tuning",
     "wiring",

@@ -39,6 +39,7 @@ from bot.db.repositories.purchases import PurchaseRepository
 from bot.db.repositories.questions import QuestionRepository
 from bot.db.repositories.quotes import QuoteRepository
 from bot.db.repositories.returns import ReturnRepository
+from bot.db.repositories.sharing import SharingRepository
 from bot.db.repositories.shipping import ShipmentRepository
 from bot.db.repositories.standing import StandingRepository
 from bot.db.repositories.tracked import TrackedRepository
@@ -73,6 +74,7 @@ from domain.purchases.repository import Purchases
 from domain.questions.repository import Questions
 from domain.quotes.repository import Quotes
 from domain.returns.repository import Returns
+from domain.sharing.repository import Sharings
 from domain.shipping.repository import Shipments
 from domain.standing.repository import Standings
 from domain.tracked.repository import Tracked
@@ -131,6 +133,7 @@ class SqlUnitOfWork:
         self.tracked: Tracked = TrackedRepository(transaction)
         self.feeds: Feeds = FeedRepository(transaction)
         self.incomes: Incomes = IncomeRepository(transaction)
+        self.sharings: Sharings = SharingRepository(transaction)
 
     def add(self, *rows: Any) -> None:
         self._transaction.session.add_all(rows)

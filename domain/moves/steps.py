@@ -15,6 +15,7 @@ from domain.moves.errors import CannotMove
 from domain.moves.results import UNHEARD_AFTER, MoveStatus, Proof
 from domain.outbox.results import NoticeKind
 from domain.ports import FieldCipher
+from domain.sharing.steps import end_all_of, take_link_back
 from domain.unit_of_work import UnitOfWork
 
 MARK_LENGTH = 6
@@ -158,6 +159,8 @@ async def carry_out(
     close_move(move, MoveStatus.DONE, now)
     await uow.flush()
     await uow.moves.leave_chat(moving.id)
+    await end_all_of(uow, asking.id, now)  # what the dissolved account shared or watched
+    await take_link_back(uow, moving.id)  # the old chat shows it; who watches already, goes on
     await uow.moves.dissolve(asking.id, moving.id, now)
     left_id, moving.telegram_id = moving.telegram_id, new_id
     seal_account(moving, cipher)

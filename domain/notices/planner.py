@@ -15,6 +15,7 @@ from domain.outbox.repository import EVERY_NUMBER, Numbers
 from domain.outbox.results import NoticeKind
 from domain.returns.notices import RETURN_CATCH_UP, plan_return_notices
 from domain.rules.position import AT_DRAWDOWN
+from domain.sharing.notices import AFTER as WATCHED_AFTER
 from domain.terms import DEFAULT_NOTICE_TERMS, NoticeTerms
 from domain.tracked.notices import AFTER, BEFORE
 from domain.unit_of_work import UnitOfWork
@@ -26,6 +27,8 @@ HOURS = range(8, 20)
 # A fee at drawdown is due on the day of the purchase, whose receipt asks for it. Where it stays open it is told once that
 # day, hours later.
 FEE_SIGNED_UNTIL, FEE_SENT_AT = time(18, 0), time(20, 0)
+# Whoever watches somebody's dates is told in the evening of the day after: by then the owner was asked, and could answer.
+WATCHED_AT = time(18, 0)
 PERIODS_ONLY, AT_DRAWDOWN_ONLY = (AT_DRAWDOWN + 1, EVERY_NUMBER[1]), (AT_DRAWDOWN, AT_DRAWDOWN)
 
 
@@ -89,6 +92,13 @@ async def plan_day(uow: UnitOfWork, now: datetime) -> int:
     for kind, due_days in _of_tracked(cadence, today, since):
         send_after = _send_after(today, now, _usual(today, since))
         planned += await uow.outbox.plan_tracked(kind, today, due_days, send_after, now)
+    planned += await uow.outbox.plan_watched(
+        NoticeKind.SHARED_LATE,
+        today,
+        _of_watched(today, since),
+        _send_after(today, now, WATCHED_AT, WATCHED_AT),
+        now,
+    )
     return planned + await plan_return_notices(uow, now)
 
 
@@ -125,6 +135,7 @@ async def _is_left(uow: UnitOfWork, cadence: ContactCadence, today: date, since:
         monthly=(NoticeKind.MONTHLY, month) if since < month else None,
         returns=(NoticeKind.RETURN, now - RETURN_CATCH_UP),
         tracked=_of_tracked(cadence, today, since),
+        watched=(NoticeKind.SHARED_LATE, _of_watched(today, since)),
     )
 
 
@@ -174,6 +185,11 @@ def _of_tracked(cadence: ContactCadence, today: date, since: date) -> list[tuple
     ]
 
 
+def _of_watched(today: date, since: date) -> list[date]:
+    """Return the due days of what is told today, where it is open, to whoever watches them."""
+    return step_rules.due_days({WATCHED_AFTER}, since, today)
+
+
 def _due_days(kind: NoticeKind, steps: set[int], today: date, since: date) -> list[date]:
     """Return the due days of the bills that a notice of this kind speaks of today."""
     found = step_rules.due_days(steps, since, today)
@@ -195,7 +211,12 @@ def _in_the_evening(today: date) -> dict[int | None, datetime]:
     return {None: at_beijing(today, FEE_SENT_AT)}
 
 
-def _send_after(today: date, now: datetime, usual: time) -> dict[int | None, datetime]:
-    """Return when notices may be sent, by the hour that a customer chose, and for who chose none; never in the past."""
-    chosen: dict[int | None, datetime] = {hour: max(now, at_beijing(today, time(hour))) for hour in HOURS}
-    return {**chosen, None: max(now, at_beijing(today, usual))}
+def _send_after(
+    today: date, now: datetime, usual: time, earliest: time = CONTACT_FROM
+) -> dict[int | None, datetime]:
+    """Return when notices may be sent, by the hour that a customer chose, and for who chose none; never in the past, nor
+    before `earliest`.
+    """
+    first = max(now, at_beijing(today, earliest))
+    chosen: dict[int | None, datetime] = {hour: max(first, at_beijing(today, time(hour))) for hour in HOURS}
+    return {**chosen, None: max(first, at_beijing(today, usual))}

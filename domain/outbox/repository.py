@@ -98,6 +98,19 @@ class Outbox(Protocol):
         """
         ...
 
+    async def plan_watched(
+        self,
+        kind: str,
+        business_day: date,
+        due_days: Sequence[date],
+        send_after: Mapping[int | None, datetime],
+        now: datetime,
+    ) -> int:
+        """Plan one row for every customer who watches somebody (`Sharing`) with an open bill of one of these due days, or a
+        day that they track; return how many are new.
+        """
+        ...
+
     async def is_unplanned(
         self,
         business_day: date,
@@ -107,10 +120,11 @@ class Outbox(Protocol):
         monthly: tuple[str, date] | None,
         returns: tuple[str, datetime],
         tracked: Sequence[tuple[str, Sequence[date]]],
+        watched: tuple[str, Sequence[date]],
     ) -> bool:
         """Return whether anybody has no row yet whom `plan` (each of `bills`: a kind, due days, `unless`, `numbers`),
-        `plan_resumed` (kind, `since`), `plan_monthly` (kind, day), `plan_returns` (kind, `closed_since`) or
-        `plan_tracked` (each of `tracked`: a kind, due days) would give one.
+        `plan_resumed` (kind, `since`), `plan_monthly` (kind, day), `plan_returns` (kind, `closed_since`),
+        `plan_tracked` (each of `tracked`: a kind, due days) or `plan_watched` (kind, due days) would give one.
         """
         ...
 

@@ -36,6 +36,10 @@ class NoticeKind(StrEnum):
     TRACKED_TODAY = "own_today"  # … today
     TRACKED_AFTER = "own_after"  # … it was yesterday: was it paid?
     TRACKED_LATER = "own_later"  # … once more, as the customer wished
+    SHARED_LATE = "shared_late"  # of somebody whose dates are shared: what was due yesterday is open
+    SHARE_ACCEPTED = "share_agreed"  # who was asked to watch has agreed
+    SHARE_ENDED = "share_ended"  # the owner shares no more
+    SHARE_LEFT = "share_left"  # nobody watches any more
     REFUND = "payout"  # what is the customer's went back, or could not
 
 

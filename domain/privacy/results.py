@@ -41,6 +41,7 @@ TABLES: Mapping[str, Holding] = {
     "reminder_choices": Holding.ACCOUNT,
     "backup_channels": Holding.ACCOUNT,
     "calendar_feeds": Holding.ACCOUNT,
+    "sharings": Holding.ACCOUNT,
     "account_moves": Holding.ACCOUNT,
     "phone_changes": Holding.IDENTITY,
     "conversation_states": Holding.ACCOUNT,  # by the number at Telegram

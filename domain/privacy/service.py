@@ -23,6 +23,8 @@ from domain.pii.postal_addresses import mask_postal_address
 from domain.ports import Clock, FieldCipher
 from domain.privacy.results import RETENTION_YEARS, TABLES, ConsentView, Copy, Holding, PrivacyView, Retention
 from domain.privacy.rules import MAY_STILL_COME, kept_until
+from domain.sharing.pairs import name_of_owner, watcher_of
+from domain.sharing.steps import end_all_of
 from domain.shipping.addresses import forget_address
 from domain.unit_of_work import Store, UnitOfWork
 
@@ -47,6 +49,7 @@ _MASKS: Mapping[tuple[str, str], Callable[[str], str]] = {
     ("calendar_feeds", "secret_token"): lambda secret: (
         f"{secret[:4]}…"
     ),  # who has all of it reads the calendar
+    ("sharings", "owner_name_token"): str,  # masked before it was kept
     ("backup_channels", "address_token"): lambda address: mask_address(AddressKind.KEY, address),
 }
 
@@ -62,8 +65,8 @@ _WITH_CARDS = (Purpose.BINDING, Purpose.CARD)
 _OF_STAFF = ("by_id", "decided_by_id", "source_chat_id", "shown_chat_id", "staff_chat_id")
 
 
-# Whom an account is: whoever asks for a move does not hear whether there is one.
-_OF_OTHERS = ("old_customer_id",)
+# Whom an account is: whoever asks for a move does not hear whether there is one, and who watches is another person.
+_OF_OTHERS = ("old_customer_id", "watcher_id")
 
 
 # What the customer noted of debts elsewhere and of what comes in.
@@ -95,7 +98,17 @@ class PrivacyService:
                 if rows:
                     shown = [self._shown(table, row) for row in rows]
                     held.setdefault(TABLES[table].value, {})[table] = shown
+            if watching := await self._watching(uow, customer_id):
+                held[Holding.ACCOUNT.value]["watching"] = watching
         return Copy(self._clock.now(), held)
+
+    async def _watching(self, uow: UnitOfWork, customer_id: str) -> list[dict[str, object]]:
+        """Return whose dates the customer may see, as far as they know: the rows are those of the owners."""
+        return [
+            {"owner_name": name_of_owner(row, self._cipher), "since": str(row.accepted_on)}
+            for row in await uow.sharings.watched_by(customer_id)
+            if watcher_of(row, self._cipher) is not None
+        ]
 
     async def consent(self, customer_id: str) -> None:
         """Record the customer's consent to the checking of who they are, once more."""
@@ -153,6 +166,8 @@ class PrivacyService:
         await self._forget_cards(customer_id)
         async with self._store.write() as uow:
             kept = await self._retention(uow, customer_id)
+            await uow.customers.lock(customer_id)  # nobody agrees to watch them meanwhile, nor they others
+            await end_all_of(uow, customer_id, self._clock.now())
             if kept is None:
                 await part(uow, customer_id, self._clock.now())
                 await uow.privacy.delete(customer_id, tuple(TABLES))
@@ -163,6 +178,7 @@ class PrivacyService:
                         "cart_items",
                         "backup_channels",
                         "calendar_feeds",
+                        "sharings",
                         "reminder_choices",
                         "payment_cards",
                         *OF_TRACKED,

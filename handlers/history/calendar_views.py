@@ -17,6 +17,7 @@ from handlers.buttons.catalog import OpenShop
 from handlers.buttons.charts import SendMonths
 from handlers.buttons.feeds import OpenFeed
 from handlers.buttons.history import OpenCalendar, OpenDay, SendCalendar
+from handlers.buttons.sharing import OpenSharing
 from handlers.ui import bill_names, notes
 from handlers.ui import status_lines as status
 from handlers.ui.callback_data import Ignore
@@ -55,6 +56,7 @@ def calendar_screen(t: Texts, shown: CalendarMonth, standing: Standing) -> Reply
             [Button(t("加到手机日历"), SendCalendar(1)), Button(t("加到日历（不含金额）"), SendCalendar(0))],
             [
                 Button(t("订阅日历"), OpenFeed()),
+                Button(t("给家人看"), OpenSharing()),
                 *([Button(t("看图"), SendMonths())] if standing.bills or shown.notes else []),
             ],
             [back(t, OpenBills())],

@@ -19,6 +19,7 @@ from handlers.purchases import notices as purchases
 from handlers.repayment import notices as repayment
 from handlers.returns import notices as returns
 from handlers.security import notices as security
+from handlers.sharing import notices as sharing
 from handlers.shipping import notices as shipping
 from handlers.tracked import notices as tracked
 from handlers.ui.i18n import Texts
@@ -38,6 +39,7 @@ VIEWS: tuple[NoticeView[Any], ...] = (
     *security.VIEWS,
     *moves.VIEWS,
     *tracked.VIEWS,
+    *sharing.VIEWS,
 )
 _BY_KIND = by_kind(VIEWS)  # a kind without a view keeps the assistant from starting
 # An amount with what makes it bold; amounts in buttons are not read in a preview.

@@ -28,7 +28,10 @@ from handlers.ui.reply import Button, Reply, reply
 
 # What it is, and what it is for.
 _HELD = {
-    Holding.ACCOUNT: (N_("账号"), N_("Telegram 账号 ID、语言、提醒设置、备用渠道和日历订阅，用来和您联系")),
+    Holding.ACCOUNT: (
+        N_("账号"),
+        N_("Telegram 账号 ID、语言、提醒设置、备用渠道、日历订阅和共享，用来和您联系"),
+    ),
     Holding.IDENTITY: (
         N_("实名信息"),
         N_("姓名、身份证号、手机号，证件有效期和核验结果，用来核实借款人；号码加密保存"),

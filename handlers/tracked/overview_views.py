@@ -15,6 +15,7 @@ from handlers.buttons.charts import SendMonths
 from handlers.buttons.history import OpenCalendar
 from handlers.buttons.home import OpenHome
 from handlers.buttons.notices import OpenReminders
+from handlers.buttons.sharing import OpenSharing
 from handlers.buttons.tracked import (
     GoOnTracking,
     OpenTracked,
@@ -63,6 +64,7 @@ def tracked_screen(t: Texts, view: TrackedOverview, page: int = 0) -> Reply:
                 Button(t("还款日历"), OpenCalendar(0)),
                 Button(t("看图"), SendMonths()),
             ],
+            [Button(t("共享还款日"), OpenSharing())],
             [back(t, OpenHome())],
         ],
     )

@@ -22,6 +22,7 @@ from handlers.buttons.orders import OpenOrder
 from handlers.buttons.phones import OpenPhone, ProvePhoneByStaff
 from handlers.buttons.purchases import CheckPurchase, OpenPurchasePayment, RenewPurchase
 from handlers.buttons.repayment import OpenPayment, QuoteRepayment
+from handlers.buttons.sharing import OpenSharing
 from handlers.buttons.support import OpenAgent
 from handlers.buttons.tracked import OpenTracked
 from handlers.ui import bill_names
@@ -87,6 +88,28 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         OpenAgent(),
     ),
     "not_found": (N_("没有找到这一项，可能已经更新了。"), N_("回首页"), OpenHome()),
+    "invitation_gone": (
+        N_("这个邀请链接失效了，可能已经取消或换过。请让对方重新发一个。"),
+        N_("回首页"),
+        OpenHome(),
+    ),
+    "invitation_expired": (N_("这个邀请链接过期了，请让对方重新发一个。"), N_("回首页"), OpenHome()),
+    "invitation_used": (N_("这个邀请已经有人接受了，一个链接只能用一次。"), N_("回首页"), OpenHome()),
+    "own_invitation": (
+        N_("这是您自己的邀请链接。请发给想共享的人，由对方打开。"),
+        N_("共享还款日"),
+        OpenSharing(),
+    ),
+    "too_many_invitations": (
+        N_("邀请链接一天最多生成 %(most)s 个，请明天再试。"),
+        N_("共享还款日"),
+        OpenSharing(),
+    ),
+    "too_many_watched": (
+        N_("最多能看 %(most)s 个人的还款日，请先退出一个。"),
+        N_("共享还款日"),
+        OpenSharing(),
+    ),
     "too_many_incomes": (N_("收入日最多记 %(most)s 个，请先删掉不用的。"), N_("收入日"), OpenIncome()),
     "too_many_tracked": (
         N_("最多记 %(most)s 笔，请先删掉不用的。"),

@@ -38,6 +38,7 @@ ID_FIELDS = {
     "bill_id": "tracked_bills",
     "received_id": "tracked_received",
     "income_id": "income_days",
+    "sharing_id": "sharings",
 }
 # Of the other fields: values that some button really carries.
 VALUES: dict[str, tuple[object, ...]] = {
@@ -46,6 +47,8 @@ VALUES: dict[str, tuple[object, ...]] = {
     "what": ("amount", "once"),
     "when": ("tomorrow",),
     "on": (0, 1),
+    "shown": (0, 1),
+    "secret": ("s" * 24,),  # of a link that is nobody's
     "anew": (0, 1),
     "no": (1,),
     "days": (30,),
@@ -138,6 +141,8 @@ async def a_whole_life(person: Person) -> None:
     await person.press("对，记下来")
     await person.say("【花呗】您本期应还360.00元，最后还款日1月10日，请按时还款。")
     await person.say("每月10号发工资8000")
+    await person.say("共享还款日")
+    await person.press("生成邀请链接")
     await person.say("退货")
     await person.say("都还了")
     await person.say("去逛逛")
@@ -156,7 +161,9 @@ async def test_no_button_reaches_what_is_somebody_elses(sandbox: SandboxClient, 
     await a_whole_life(victim)
     await stranger.arrive()
     before = await everything_of(engine, 31)
-    theirs = {table: [str(row.get("id")) for row in rows] for table, rows in before.items()}
+    theirs = {
+        table: [str(row.get("id") or row.get("sharing_id")) for row in rows] for table, rows in before.items()
+    }
     filled = {name for name, table in ID_FIELDS.items() if theirs[table]}
     assert filled >= {
         "draft_id",
@@ -171,6 +178,7 @@ async def test_no_button_reaches_what_is_somebody_elses(sandbox: SandboxClient, 
         "received_id",
         "bill_id",
         "income_id",
+        "sharing_id",
     }
     secrets = [
         str(before["orders"][0]["number"]),

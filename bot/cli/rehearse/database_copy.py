@@ -48,6 +48,7 @@ _WHOLE: tuple[type[SQLModel], ...] = (
     t.BackupChannelChoice,
     t.TrackedBill,
     t.TrackedDue,
+    t.Sharing,
 )
 _UNFINISHED = (t.NoticeStatus.PLANNED, t.NoticeStatus.CLAIMED, t.NoticeStatus.SENDING)
 # A notice that is done with is looked at again on its day only; a monthly one is keyed by the month's first.

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Insert,
     Integer,
     Select,
+    SelectBase,
     String,
     Update,
     and_,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
     update,
 )
 from sqlmodel import SQLModel, col
@@ -113,7 +115,7 @@ class OutboxRepository(Repository):
             owed = owed.where(~_told(bill, unless, business_day))
         return await self._plan_for(owed, _planned(kind, business_day, send_after, now))
 
-    async def _plan_for(self, whom: Select[Any], planned: tuple[ColumnElement[Any], ...]) -> int:
+    async def _plan_for(self, whom: SelectBase, planned: tuple[ColumnElement[Any], ...]) -> int:
         """Plan one row for each of these customers, at the hour they chose; return how many are new."""
         by = whom.subquery()
         rows = select(by.c.customer_id, *planned).join_from(
@@ -132,6 +134,20 @@ class OutboxRepository(Repository):
         due = select(col(t.TrackedDue.customer_id)).where(_with_tracked(due_days)).distinct()
         return await self._plan_for(due, _planned(kind, business_day, send_after, now))
 
+    async def plan_watched(
+        self,
+        kind: str,
+        business_day: date,
+        due_days: Sequence[date],
+        send_after: Mapping[int | None, datetime],
+        now: datetime,
+    ) -> int:
+        by_what: list[Select[Any]] = [
+            select(col(t.Sharing.watcher_id).label("customer_id")).where(one)
+            for one in _with_watched(due_days)
+        ]
+        return await self._plan_for(union(*by_what), _planned(kind, business_day, send_after, now))
+
     async def is_unplanned(
         self,
         business_day: date,
@@ -141,6 +157,7 @@ class OutboxRepository(Repository):
         monthly: tuple[str, date] | None,
         returns: tuple[str, datetime],
         tracked: Sequence[tuple[str, Sequence[date]]],
+        watched: tuple[str, Sequence[date]],
     ) -> bool:
         given: dict[str, Any] = {
             "day": business_day,
@@ -151,6 +168,7 @@ class OutboxRepository(Repository):
         for number, (kind, due_days, unless, numbers) in enumerate(bills):
             given |= {f"kind_{number}": kind, f"due_{number}": due_days, f"unless_{number}": unless or ""}
             given |= dict(zip((f"from_{number}", f"to_{number}"), numbers, strict=True))
+        given |= dict(zip(("watched_kind", "watched_due"), watched, strict=True))
         for number, (kind, due_days) in enumerate(tracked):
             given |= {f"tracked_kind_{number}": kind, f"tracked_due_{number}": due_days}
         return bool(await self._value(_unplanned(len(bills), len(tracked), monthly is not None), given))
@@ -411,6 +429,10 @@ def _unplanned(bills: int, tracked: int, monthly: bool) -> Executable:
         & ~_found(t.TrackedDue, bindparam(f"tracked_kind_{number}"), day)
         for number in range(tracked)
     ]
+    left += [
+        one & ~_looked_up(col(t.Sharing.watcher_id), bindparam("watched_kind"), day)
+        for one in _with_watched(bindparam("watched_due", expanding=True, type_=Date))
+    ]
     if monthly:
         left.append(col(t.ReminderChoice.monthly) & ~_found(t.ReminderChoice, bindparam("monthly"), month))
     return select(or_(*(exists().where(one) for one in left)))
@@ -428,6 +450,27 @@ def _with_tracked(due_days: Any) -> ColumnElement[bool]:
     return and_(col(due.paid_at).is_(None), col(due.reminded), col(due.due_date).in_(due_days))
 
 
+def _with_watched(due_days: Any) -> tuple[ColumnElement[bool], ...]:
+    """Open bills of these days of whoever shares them, and days that they track; since the watcher is there."""
+    share, bill, due = t.Sharing, t.Installment, t.TrackedDue
+    since = col(share.accepted_on)
+    return (
+        and_(
+            col(bill.settled_at).is_(None),
+            col(bill.due_date).in_(due_days),
+            col(share.customer_id) == col(bill.customer_id),
+            col(share.watcher_id).is_not(None),
+            col(bill.due_date) >= since,
+        ),
+        and_(
+            _with_tracked(due_days),
+            col(share.customer_id) == col(due.customer_id),
+            col(share.watcher_id).is_not(None),
+            col(due.due_date) >= since,
+        ),
+    )
+
+
 def _with_resumed(since: Any, business_day: Any) -> ColumnElement[bool]:
     return and_(col(t.Case.pauses_until) >= since, col(t.Case.pauses_until) < business_day)
 
@@ -442,20 +485,24 @@ def _with_returns(closed_since: Any) -> ColumnElement[bool]:
 
 def _told(whose: type[Any], kind: Any, business_day: Any) -> ColumnElement[bool]:
     """Return whether the customer of a row of `whose` has a row of this kind and day already."""
-    return exists().where(*_row_of(whose, kind, business_day))
+    return exists().where(*_row_of(whose.customer_id, kind, business_day))
 
 
 def _found(whose: type[Any], kind: Any, business_day: Any) -> ColumnElement[bool]:
     """As `_told`, looked up by the key for each row. As a join PostgreSQL compares everything with everything where a day
     has just been planned and nobody has counted the rows yet.
     """
-    row = select(literal(1)).where(*_row_of(whose, kind, business_day)).limit(1)
+    return _looked_up(whose.customer_id, kind, business_day)
+
+
+def _looked_up(customer_id: Any, kind: Any, business_day: Any) -> ColumnElement[bool]:
+    row = select(literal(1)).where(*_row_of(customer_id, kind, business_day)).limit(1)
     return row.scalar_subquery().is_not(None)
 
 
-def _row_of(whose: type[Any], kind: Any, business_day: Any) -> tuple[ColumnElement[bool], ...]:
+def _row_of(customer_id: Any, kind: Any, business_day: Any) -> tuple[ColumnElement[bool], ...]:
     return (
-        col(t.Notice.customer_id) == whose.customer_id,
+        col(t.Notice.customer_id) == customer_id,
         col(t.Notice.kind) == kind,
         col(t.Notice.business_day) == business_day,
         col(t.Notice.subject) == "",

@@ -33,6 +33,7 @@ async def test_who_is_left_out_of_a_planned_day_is_looked_up_by_the_key(containe
             monthly=(NoticeKind.MONTHLY, DAY),
             returns=(NoticeKind.RETURN, datetime(2026, 3, 1, tzinfo=UTC)),
             tracked=[(NoticeKind.TRACKED_TODAY, [DAY])],
+            watched=(NoticeKind.SHARED_LATE, [DAY]),
         )
     [(statement, parameters)] = [one for one in asked if "notices" in one[0]]
     async with container.engine.connect() as connection:

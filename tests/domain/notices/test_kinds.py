@@ -59,6 +59,7 @@ def test_only_what_the_customer_set_going_and_waits_for_is_transactional() -> No
         NoticeKind.MOVE_ASKED,
         NoticeKind.MOVE_CODE,
         NoticeKind.MOVED,
+        NoticeKind.SHARE_ACCEPTED,
     }
 
 

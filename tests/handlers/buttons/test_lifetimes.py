@@ -25,6 +25,8 @@ CONFIRMED_BY = {
     "AskWithdraw": "Withdraw",
     "AskDeleteTracked": "DeleteTracked",
     "AskRenewFeed": "RenewFeed",
+    "AskEndSharing": "EndSharing",
+    "AskLeaveWatched": "LeaveWatched",
 }
 # What neither shows a place nor confirms, by why it may be done late and done again. Whoever adds a button decides: here,
 # or with a lifetime of its own.
@@ -53,12 +55,13 @@ SETS_A_CHOICE = {
     "AddToCart", "ChooseLanguage", "ChooseMonthly", "ChooseReminderDay", "ChooseReminderHour", "ChooseTables", "HideAmounts",
     "OnlyRequired", "PreferCard", "RateAnswer", "SetQuantity", "RemindTracked", "RemindTrackedLater",
     "MarkTrackedPaid", "UnmarkTrackedPaid", "KeepTracked", "MakeFeed", "ShowFeedAmounts", "ApplyReceived", "KeepReceived",
-    "ChooseTrackedSettling",
+    "ChooseTrackedSettling", "MakeInvitation", "ShareAmounts", "ShareName",
 }  # fmt: skip
 # It only takes back, or makes nothing worse: whoever wants it back asks again.
 TAKES_BACK = {
-    "CancelPayment", "CancelPurchase", "CloseCase", "DeleteIncome", "DiscardCard", "DropReceived", "DropTracking",
-    "RemoveBackupChannel", "RemoveWord", "StartOver", "StopFeed", "UndoReceived", "WithdrawReturn",
+    "CancelInvitation", "CancelPayment", "CancelPurchase", "CloseCase", "DeleteIncome", "DiscardCard", "DropReceived",
+    "DropTracking", "RemoveBackupChannel", "RemoveWord", "RenewInvitation", "StartOver", "StopFeed", "UndoReceived",
+    "WithdrawReturn",
 }  # fmt: skip
 # It protects, and must never come too late.
 PROTECTS = {"DeclareStudent", "SayNotMe"}

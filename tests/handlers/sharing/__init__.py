@@ -1,0 +1,1 @@
+"""Shared due dates on the screen."""
