@@ -85,6 +85,7 @@ from domain.privacy.service import PrivacyService
 from domain.purchases.service import PurchaseService
 from domain.questions.service import QuestionService
 from domain.quotes.service import QuoteService
+from domain.rescheduling.service import ReschedulingService
 from domain.returns import notices as return_notices
 from domain.returns.service import ReturnService
 from domain.security import notices as security_notices
@@ -299,6 +300,7 @@ def _services(store: SqlStore, clock: Clock, cipher: FieldCipher, out: Outside, 
         batches=BatchService(store, clock, quotes, payments),
         refunds=RefundService(store, clock, gateways),
         breakdowns=BreakdownService(store, clock),
+        reschedulings=ReschedulingService(store, clock, cipher, ceiling_pct=chosen.rate_ceiling_pct),
         returns=ReturnService(store, clock, chosen.delivery),
         shipping=ShippingService(store, clock, cipher, chosen.delivery),
         documents=DocumentService(store, clock, cipher, PdfMaker(), demo=chosen.demo),

@@ -59,6 +59,7 @@ from domain.purchases.tables import PurchaseStatus as PurchaseStatus
 from domain.questions.tables import AnswerRating as AnswerRating
 from domain.questions.tables import MissedQuestion as MissedQuestion
 from domain.quotes.tables import RepaymentQuote as RepaymentQuote
+from domain.rescheduling.tables import Rescheduling as Rescheduling
 from domain.returns.tables import Return as Return
 from domain.sharing.tables import Sharing as Sharing
 from domain.shipping.tables import DeliveryAddress as DeliveryAddress

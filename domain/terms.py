@@ -439,6 +439,31 @@ class NoticeTerms:
 DEFAULT_NOTICE_TERMS = NoticeTerms()
 
 
+@dataclass(frozen=True, slots=True)
+class DueDayChangeTerms:
+    """Whether customers may choose another due day (改还款日): one of `days` of the month (1 to 28); none without any.
+
+    `after_periods`: so many instalments are paid before. `every_days`: least days between one change and the next.
+    `notice_days`: the first new due date is at least so many days ahead.
+    """
+
+    days: tuple[int, ...] = ()
+    after_periods: int = 1
+    every_days: int = 365
+    notice_days: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class DeferralTerms:
+    """Whether the next instalment may be put off once in a loan's life (顺延一期): by at most `most_days`; 0: never."""
+
+    most_days: int = 0
+    after_periods: int = 1
+
+
+DEFAULT_DUE_DAY_CHANGE, DEFAULT_DEFERRAL = DueDayChangeTerms(), DeferralTerms()
+
+
 class InstitutionKind(StrEnum):
     """What a lender is by law, which decides whom it may serve: a microloan company not students."""
 
@@ -485,7 +510,11 @@ class InstitutionSpec:
     allocation: AllocationTerms = DEFAULT_ALLOCATION
     goods_return: ReturnTerms = DEFAULT_RETURN_TERMS
     debit: DebitTerms = DEFAULT_DEBIT_TERMS
-    notices: NoticeTerms = DEFAULT_NOTICE_TERMS  # as it is practised now, not part of a contract
+    notices: NoticeTerms = (
+        DEFAULT_NOTICE_TERMS  # as it is practised now, not part of a contract, as are the next two
+    )
+    due_day_change: DueDayChangeTerms = DEFAULT_DUE_DAY_CHANGE
+    deferral: DeferralTerms = DEFAULT_DEFERRAL
     needs: tuple[Need, ...] = ()
 
 

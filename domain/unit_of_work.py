@@ -29,6 +29,7 @@ from domain.privacy.repository import Privacy
 from domain.purchases.repository import Purchases
 from domain.questions.repository import Questions
 from domain.quotes.repository import Quotes
+from domain.rescheduling.repository import Reschedulings
 from domain.returns.repository import Returns
 from domain.sharing.repository import Sharings
 from domain.shipping.repository import Shipments
@@ -52,6 +53,7 @@ class UnitOfWork(Protocol):
     payments: Payments
     refunds: Refunds
     returns: Returns
+    reschedulings: Reschedulings
     ledger: Ledger
     audit: Audit
     documents: Documents

@@ -45,6 +45,7 @@ from domain.privacy.service import PrivacyService
 from domain.purchases.service import PurchaseService
 from domain.questions.service import QuestionService
 from domain.quotes.service import QuoteService
+from domain.rescheduling.service import ReschedulingService
 from domain.returns.service import ReturnService
 from domain.security.service import SecurityService
 from domain.sharing.service import SharingService
@@ -78,6 +79,7 @@ class Services:
     purchase_payments: PurchasePaymentService
     breakdowns: BreakdownService
     returns: ReturnService
+    reschedulings: ReschedulingService
     shipping: ShippingService
     documents: DocumentService
     charts: ChartService

@@ -9,7 +9,16 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from bot.catalog_file import values
-from bot.catalog_file.lender_terms import Allocation, Debit, GoodsReturn, Notices, Penalty, Prepay
+from bot.catalog_file.lender_terms import (
+    Allocation,
+    Debit,
+    Deferral,
+    DueDayChange,
+    GoodsReturn,
+    Notices,
+    Penalty,
+    Prepay,
+)
 from bot.catalog_file.references import Own
 from bot.catalog_file.table import Fault, Table, local_text, refusal
 from bot.catalog_file.values import (
@@ -26,6 +35,8 @@ from bot.catalog_file.values import (
 from domain.autopay.rules import LATEST_WINDOW, windows_of
 from domain.terms import (
     DEFAULT_DEBIT_TERMS,
+    DEFAULT_DEFERRAL,
+    DEFAULT_DUE_DAY_CHANGE,
     DayCount,
     DueDayRule,
     InstitutionKind,
@@ -120,6 +131,8 @@ class Institution(Table):
     goods_return: GoodsReturn = Field(GoodsReturn(), alias="refund")
     debit: Annotated[Debit, AfterValidator(_in_time)] = Debit()
     notices: Notices = Notices()
+    due_day_change: DueDayChange | None = None
+    deferral: Deferral | None = None
     needs: Annotated[tuple[Need, ...], values.some_of(*Need)] = ()
 
     @classmethod
@@ -134,4 +147,8 @@ class Institution(Table):
 
     def spec(self) -> InstitutionSpec:
         terms = {name: getattr(self, name).terms() for name in _TERMS}
+        terms["due_day_change"] = (
+            self.due_day_change.terms() if self.due_day_change else DEFAULT_DUE_DAY_CHANGE
+        )
+        terms["deferral"] = self.deferral.terms() if self.deferral else DEFAULT_DEFERRAL
         return InstitutionSpec(**{**dict(self), **terms})

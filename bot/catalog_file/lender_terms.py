@@ -15,10 +15,14 @@ from bot.catalog_file.values import Choice, Flag, RefusedValueError
 from domain.terms import (
     DEFAULT_ALLOCATION,
     DEFAULT_DEBIT_TERMS,
+    DEFAULT_DEFERRAL,
+    DEFAULT_DUE_DAY_CHANGE,
     DEFAULT_NOTICE_TERMS,
     DEFAULT_RETURN_TERMS,
     AllocationTerms,
     DebitTerms,
+    DeferralTerms,
+    DueDayChangeTerms,
     FeeTier,
     NoticeTerms,
     OwedPart,
@@ -226,6 +230,38 @@ class Notices(Table):
 
     def terms(self) -> NoticeTerms:
         return NoticeTerms(**dict(self))
+
+
+def _on_some_day(days: tuple[int, ...]) -> tuple[int, ...]:
+    if not days:
+        raise RefusedValueError(
+            "Name at least one day of the month to choose from, or leave the whole table out."
+        )
+    return tuple(sorted(days))
+
+
+class DueDayChange(Table):
+    """`{ days = [5, 15, 25], after_periods = 1, every_days = 365 }`."""
+
+    days: Annotated[tuple[int, ...], values.days(most=28), AfterValidator(_on_some_day)] = Field(
+        examples=["[5, 15, 25]"]
+    )
+    after_periods: Annotated[int, values.whole(least=0, most=60)] = DEFAULT_DUE_DAY_CHANGE.after_periods
+    every_days: Annotated[int, values.whole(least=1, most=3650)] = DEFAULT_DUE_DAY_CHANGE.every_days
+    notice_days: Annotated[int, values.whole(least=1, most=30)] = DEFAULT_DUE_DAY_CHANGE.notice_days
+
+    def terms(self) -> DueDayChangeTerms:
+        return DueDayChangeTerms(**dict(self))
+
+
+class Deferral(Table):
+    """`{ most_days = 15, after_periods = 3 }`."""
+
+    most_days: Annotated[int, values.whole(least=1, most=27)] = Field(examples=["15"])
+    after_periods: Annotated[int, values.whole(least=0, most=60)] = DEFAULT_DEFERRAL.after_periods
+
+    def terms(self) -> DeferralTerms:
+        return DeferralTerms(**dict(self))
 
 
 class GoodsReturn(Table):

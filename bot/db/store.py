@@ -38,6 +38,7 @@ from bot.db.repositories.privacy import PrivacyRepository
 from bot.db.repositories.purchases import PurchaseRepository
 from bot.db.repositories.questions import QuestionRepository
 from bot.db.repositories.quotes import QuoteRepository
+from bot.db.repositories.rescheduling import ReschedulingRepository
 from bot.db.repositories.returns import ReturnRepository
 from bot.db.repositories.sharing import SharingRepository
 from bot.db.repositories.shipping import ShipmentRepository
@@ -73,6 +74,7 @@ from domain.privacy.repository import Privacy
 from domain.purchases.repository import Purchases
 from domain.questions.repository import Questions
 from domain.quotes.repository import Quotes
+from domain.rescheduling.repository import Reschedulings
 from domain.returns.repository import Returns
 from domain.sharing.repository import Sharings
 from domain.shipping.repository import Shipments
@@ -132,6 +134,7 @@ class SqlUnitOfWork:
         self.questions: Questions = QuestionRepository(transaction)
         self.tracked: Tracked = TrackedRepository(transaction)
         self.feeds: Feeds = FeedRepository(transaction)
+        self.reschedulings: Reschedulings = ReschedulingRepository(transaction)
         self.incomes: Incomes = IncomeRepository(transaction)
         self.sharings: Sharings = SharingRepository(transaction)
 

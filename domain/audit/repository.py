@@ -22,6 +22,7 @@ class LoanBooks:
     refunds: Sequence[t.Refund]
     lines: Sequence[t.OrderLine]
     seal: t.LedgerSeal | None
+    reschedulings: Sequence[t.Rescheduling] = ()
 
     @property
     def id(self) -> str:

@@ -70,13 +70,19 @@ class _Event:
 def _events(books: LoanBooks) -> Iterator[_Event]:
     made_at = {payment.id: payment.created_at for payment in books.payments}
     later = (entry for entry in books.entries if entry.rule != DRAWDOWN)
-    for (payment_id, _), group in groupby(later, key=lambda entry: (entry.payment_id, entry.return_id)):
+    for (payment_id, *_), group in groupby(later, key=_event_of):
         entries = list(group)
         if payment_id is not None:
             yield _Event(business_day(made_at[payment_id]), entries, Account.CASH, EntryKind.REPAYMENT)
         else:
             day = business_day(entries[0].posted_at)
             yield _Event(day, entries, Account.MERCHANT_PAYABLE, EntryKind.RETURN)
+
+
+def _event_of(entry: t.LedgerEntry) -> tuple[str | None, ...]:
+    """Return what the entry is a part of: of what has no payment and is no return, its rule names it."""
+    beside = entry.rule if entry.payment_id is None and entry.return_id is None else None
+    return entry.payment_id, entry.return_id, beside
 
 
 @dataclass(frozen=True, slots=True)

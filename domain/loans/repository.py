@@ -44,7 +44,11 @@ class Installments(Protocol):
         ...
 
     async def write(self, states: Sequence[InstallmentState]) -> None:
-        """Write these, at once."""
+        """Write these, at once; their due dates stay."""
+        ...
+
+    async def write_moved(self, states: Sequence[InstallmentState]) -> None:
+        """Write these, at once, with their due dates."""
         ...
 
     async def own(self, customer_id: str, installment_id: str) -> BillFacts | None:

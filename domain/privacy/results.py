@@ -59,6 +59,7 @@ TABLES: Mapping[str, Holding] = {
     "installments": Holding.CONTRACTS,
     "credit_lines": Holding.CONTRACTS,
     "returns": Holding.CONTRACTS,
+    "reschedulings": Holding.CONTRACTS,
     "delivery_addresses": Holding.DELIVERY,
     "shipments": Holding.DELIVERY,
     "documents": Holding.CONTRACTS,

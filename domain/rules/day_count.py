@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
+from domain.dates import add_months
 from domain.terms import DayCount
 
 MONTH_DAYS = 30
@@ -33,4 +34,23 @@ def period_days(day_count: DayCount, start: date, due_dates: Sequence[date], *, 
     days = [MONTH_DAYS] * len(due_dates)
     if not regular:
         days[0] = interest_days(day_count, start, due_dates[0])
+    return days
+
+
+def is_month(begin: date, end: date) -> bool:
+    """Return whether a period from one due date to the next is a month, whichever of the two the month's end cut short."""
+    return end == add_months(begin, 1) or begin == add_months(end, -1)
+
+
+def moved_days(day_count: DayCount, start: date, due_dates: Sequence[date]) -> list[int]:
+    """Interest days of each period, as `period_days`, where due dates may have been moved: a period that is no month any
+    more is charged by its days.
+    """
+    regular = due_dates[0] == add_months(start, 1)
+    days = period_days(day_count, start, due_dates, regular=regular)
+    if day_count in _BY_CALENDAR:
+        return days
+    for place, (begin, end) in enumerate(pairwise(due_dates), 1):
+        if not is_month(begin, end):
+            days[place] = interest_days(day_count, begin, end)
     return days

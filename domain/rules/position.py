@@ -8,9 +8,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Self
 
-from domain.dates import add_months
 from domain.rules.allocation import InstallmentOwed
-from domain.rules.day_count import interest_days, period_days, year_days
+from domain.rules.day_count import interest_days, moved_days, year_days
 from domain.rules.errors import RuleError
 from domain.rules.penalty import penalty_fen
 from domain.rules.rates import contract_annual_pct
@@ -219,10 +218,8 @@ class LoanPosition:
         return self.rows[no - 2].due_date if no > 1 else self.start
 
     def interest_days(self) -> list[int]:
-        """Days that each period bears interest for, by the plan's day count."""
-        due_dates = [row.due_date for row in self.rows]
-        regular = due_dates[0] == add_months(self.start, 1)
-        return period_days(self.terms.day_count, self.start, due_dates, regular=regular)
+        """Days that each period bears interest for, by the plan's day count, wherever its due dates were moved to."""
+        return moved_days(self.terms.day_count, self.start, [row.due_date for row in self.rows])
 
     def years_between(self, begin: date, end: date) -> tuple[int, int]:
         """Return the time from one day to another by the plan's day count, as days and the year they are a part of."""

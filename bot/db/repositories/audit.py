@@ -17,7 +17,7 @@ from domain.audit.repository import CreditUse, LoanBooks, PurchaseBooks
 from domain.rules.position import AT_DRAWDOWN
 from domain.terms import FeeTiming
 
-Row = TypeVar("Row", t.Installment, t.LedgerEntry, t.Payment, t.Return, t.Refund)
+Row = TypeVar("Row", t.Installment, t.LedgerEntry, t.Payment, t.Return, t.Refund, t.Rescheduling)
 Booked = TypeVar("Booked", t.LedgerEntry, t.Payment, t.Refund)
 
 # (table, its reference, the table it must be found in)
@@ -39,6 +39,8 @@ _REFERENCES = (
     ("payments", "purchase_id", "purchases"),
     ("orders", "purchase_id", "purchases"),
     ("purchases", "customer_id", "customers"),
+    ("reschedulings", "loan_id", "loans"),
+    ("reschedulings", "customer_id", "customers"),
     ("documents", "loan_id", "loans"),
     ("documents", "payment_id", "payments"),
     ("documents", "customer_id", "customers"),
@@ -145,6 +147,13 @@ class AuditRepository(Repository):
             await self._all(_of(t.Refund, ids).order_by(col(t.Refund.loan_id), col(t.Refund.id)))
         )
         lines = await self._lines([loan.order_id for loan in loans])
+        moved = _by_loan(
+            await self._all(
+                _of(t.Rescheduling, ids).order_by(
+                    col(t.Rescheduling.loan_id), col(t.Rescheduling.loan_version)
+                )
+            )
+        )
         seals = {
             row.loan_id: row
             for row in await self._all(select(t.LedgerSeal).where(col(t.LedgerSeal.loan_id).in_(ids)))
@@ -159,6 +168,7 @@ class AuditRepository(Repository):
                 refunds.get(loan.id, ()),
                 lines.get(loan.order_id, ()),
                 seals.get(loan.id),
+                moved.get(loan.id, ()),
             )
             for loan in loans
         ]

@@ -116,6 +116,7 @@ _STATES_OF_LOANS = (
     .order_by(_BILL.c.loan_id, _BILL.c.no)
 )
 _CHANGEABLE = tuple(name for name in _STATE_NAMES if name not in ("id", "no", "due_date"))
+_WITH_DATES = (*_CHANGEABLE, "due_date")
 _ENTRIES = _TABLES["ledger_entries"]
 _ENTRY = _ENTRIES.c
 _ENTRY_NAMES = names_of(Entry)
@@ -177,9 +178,15 @@ class InstallmentRepository(Repository):
         return found
 
     async def write(self, states: Sequence[InstallmentState]) -> None:
-        rows = [{"key": state.id, **values_of(state, _CHANGEABLE)} for state in states]
+        await self._write(states, _CHANGEABLE)
+
+    async def write_moved(self, states: Sequence[InstallmentState]) -> None:
+        await self._write(states, _WITH_DATES)
+
+    async def _write(self, states: Sequence[InstallmentState], names: tuple[str, ...]) -> None:
+        rows = [{"key": state.id, **values_of(state, names)} for state in states]
         if rows:
-            await self._transaction.change(update_by_key(_BILL, _CHANGEABLE), rows)
+            await self._transaction.change(update_by_key(_BILL, names), rows)
 
     async def own(self, customer_id: str, installment_id: str) -> BillFacts | None:
         found = await self._facts(_OWN, {"id": installment_id, "customer": customer_id})

@@ -12,7 +12,17 @@ from tests.bot.catalog_file.small import SMALL, problems
 
 ROOT = Path(__file__).resolve().parents[3]
 SECTIONS = ("categories", "products", "institutions", "plans")
-SUB_TABLES = ("due_day", "penalty", "allocation", "prepay", "refund", "debit", "notices")
+SUB_TABLES = (
+    "due_day",
+    "penalty",
+    "allocation",
+    "prepay",
+    "refund",
+    "debit",
+    "notices",
+    "due_day_change",
+    "deferral",
+)
 
 
 def documented() -> dict[str, set[str]]:

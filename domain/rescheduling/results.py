@@ -1,0 +1,143 @@
+"""What moving due dates would do, what was signed, and why it is not possible; frozen, amounts in fen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.text import LocalText
+
+
+class MoveKind(StrEnum):
+    """What is moved; the value is stored, and carried by buttons."""
+
+    DUE_DAY = "day"  # 改还款日: every instalment left, to another day of the month
+    DEFERRAL = "later"  # 顺延一期: the next instalment only, by so many days
+
+
+class WhyNot(StrEnum):
+    """Why due dates cannot be moved now."""
+
+    AT_LENDER = "at_lender"  # signed on the lender's page: only the lender changes it
+    NOT_OFFERED = "not_offered"
+    PAYING = "paying"
+    LATE = "late"
+    DUE_TODAY = "due_today"
+    BEGUN = "begun"  # the next instalment is paid in part
+    RETURNING = "returning"
+    LAST = "last"
+    TOO_FEW_PAID = "too_few_paid"
+    TOO_SOON = "too_soon"
+    USED = "used"  # an instalment was put off before
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """`periods`: how many more are paid first (TOO_FEW_PAID); `from_day`: when it is possible again (TOO_SOON)."""
+
+    why: WhyNot
+    periods: int = 0
+    from_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MovedRow:
+    """One instalment: its due date and interest before and from then on. `payment_fen`: from then on."""
+
+    no: int
+    was_due: date
+    due_date: date
+    was_interest_fen: int
+    interest_fen: int
+    payment_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MovableLoan:
+    """A loan with bills to come, named as its bills are. `next_due`: of its next open bill."""
+
+    loan_id: str
+    order_id: str
+    title: LocalText
+    item_count: int
+    lender_name: LocalText
+    lender_contact: str
+    next_due: date
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOption:
+    """One way of moving: the new day of the month, or so many days later. `first_due`: the next instalment's new date."""
+
+    value: int
+    first_due: date
+    extra_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveChoice:
+    """What can be chosen for a loan; `obstacle` and no options where nothing can. `other_kind`: whether something of
+    the other kind can be chosen.
+    """
+
+    loan: MovableLoan
+    kind: MoveKind
+    today: date
+    options: tuple[MoveOption, ...]
+    obstacle: Obstacle | None
+    other_kind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MovePreview:
+    """Every date and amount of what is left, as it would be; bound to the loan's `version` and to `today`.
+
+    `bears_interest`: the cost goes by days; else a fee per period stays as it is.
+    """
+
+    loan: MovableLoan
+    kind: MoveKind
+    value: int
+    version: int
+    today: date
+    rows: tuple[MovedRow, ...]
+    extra_fen: int
+    periods: int
+    bears_interest: bool
+
+    @property
+    def shown_rows(self) -> tuple[MovedRow, ...]:
+        """Those that come to something."""
+        return tuple(row for row in self.rows if row.payment_fen)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveAgreement:
+    """What the agreement's text is filled in with."""
+
+    preview: MovePreview
+    name_mask: str
+    id_number_mask: str
+    order_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedText:
+    """The agreement that was read, as what proves which one."""
+
+    version: str
+    sha256: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveDone:
+    """What is in force now. `rows` as they were signed."""
+
+    loan: MovableLoan
+    kind: MoveKind
+    value: int
+    today: date
+    rows: tuple[MovedRow, ...]
+    extra_fen: int

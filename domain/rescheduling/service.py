@@ -1,0 +1,281 @@
+"""Another due day and one instalment put off: what can be chosen, what it does, and signing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from domain import tables as t
+from domain.contract import load_contract, load_lender
+from domain.customers.service import require_not_frozen
+from domain.dates import business_day
+from domain.errors import NotFound, Stale
+from domain.identity.errors import IdentityMissing
+from domain.identity.facts import identity_masks
+from domain.loans.bills import views_of
+from domain.loans.results import BillState, BillView
+from domain.ports import Clock, FieldCipher
+from domain.quotes.loan_snapshot import LoanSnapshot
+from domain.rescheduling.entries import book_move, load_row, moved_rows
+from domain.rescheduling.errors import NotMovable
+from domain.rescheduling.results import (
+    MovableLoan,
+    MoveAgreement,
+    MoveChoice,
+    MoveDone,
+    MoveKind,
+    MoveOption,
+    MovePreview,
+    Obstacle,
+    SignedText,
+    WhyNot,
+)
+from domain.rescheduling.rules import deferral_obstacle, due_day_obstacle, state_obstacle, values_of
+from domain.rules.due_day import Move, change_due_day, put_off
+from domain.rules.errors import RuleError
+from domain.terms import DeferralTerms, DueDayChangeTerms, InstitutionSpec
+from domain.unit_of_work import Conflict, Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A loan today, with all that decides whether and how its due dates move."""
+
+    snapshot: LoanSnapshot
+    lender: InstitutionSpec
+    earlier: tuple[t.Rescheduling, ...]
+    is_returning: bool
+    ceiling_pct: Decimal
+
+    @property
+    def change(self) -> DueDayChangeTerms:
+        return self.lender.due_day_change
+
+    @property
+    def deferral(self) -> DeferralTerms:
+        return self.lender.deferral
+
+    @property
+    def today(self) -> date:
+        return self.snapshot.today
+
+    def obstacle(self, kind: MoveKind) -> Obstacle | None:
+        if self.snapshot.loan.contract_no is not None or self.snapshot.contract.schedule:
+            return Obstacle(WhyNot.AT_LENDER)
+        position = self.snapshot.position
+        by_terms = (
+            due_day_obstacle(self.change, position, self._days_of(kind), self.today)
+            if kind is MoveKind.DUE_DAY
+            else deferral_obstacle(self.deferral, position, is_used=bool(self._days_of(kind)))
+        )
+        if by_terms is not None and by_terms.why is WhyNot.NOT_OFFERED:
+            return by_terms
+        if self.is_returning:
+            return Obstacle(WhyNot.RETURNING)
+        return state_obstacle(self.snapshot.bills, position, self.today) or by_terms
+
+    def _days_of(self, kind: MoveKind) -> list[date]:
+        return [business_day(row.agreed_at) for row in self.earlier if row.kind == kind]
+
+    def move(self, kind: MoveKind, value: int) -> Move:
+        """Return what it would do. Raises `NotMovable`, `Stale` for a value that is none, `RuleError` for one that changes
+        nothing.
+        """
+        obstacle = self.obstacle(kind)
+        if obstacle is not None:
+            raise NotMovable(why=obstacle.why)
+        if value not in values_of(kind, self.change, self.deferral):
+            raise Stale()
+        position, today = self.snapshot.position, self.today
+        if kind is MoveKind.DEFERRAL:
+            return put_off(position, value, today, ceiling_pct=self.ceiling_pct)
+        notice_days = self.change.notice_days
+        found = change_due_day(position, value, today, notice_days=notice_days, ceiling_pct=self.ceiling_pct)
+        if [row.due_date for row in found.before] == [row.due_date for row in found.after]:
+            raise RuleError("The due day is this one already.")
+        return found
+
+    def options(self, kind: MoveKind) -> tuple[MoveOption, ...]:
+        found: list[MoveOption] = []
+        for value in values_of(kind, self.change, self.deferral):
+            try:
+                move = self.move(kind, value)
+            except RuleError:
+                continue
+            found.append(MoveOption(value, move.first.due_date, move.extra_fen))
+        return tuple(found)
+
+    def preview(self, kind: MoveKind, value: int, move: Move) -> MovePreview:
+        loan = self.snapshot.loan
+        return MovePreview(
+            loan=_named(self.snapshot.bills[0]),
+            kind=kind,
+            value=value,
+            version=loan.version,
+            today=self.today,
+            rows=moved_rows(move),
+            extra_fen=move.extra_fen,
+            periods=loan.periods,
+            bears_interest=self.snapshot.contract.plan.terms.method.traits.bears_interest,
+        )
+
+
+class ReschedulingService:
+    """Looking writes nothing; what is confirmed is bound to the loan's version and to the day it was shown on.
+
+    `ceiling_pct`: what no interest by days goes beyond, per cent a year.
+    """
+
+    def __init__(self, store: Store, clock: Clock, cipher: FieldCipher, *, ceiling_pct: Decimal) -> None:
+        self._store = store
+        self._clock = clock
+        self._cipher = cipher
+        self._ceiling_pct = ceiling_pct
+
+    async def loans(self, customer_id: str) -> tuple[MovableLoan, ...]:
+        """Return every loan of the customer with something to pay, by its next due date."""
+        today = business_day(self._clock.now())
+        async with self._store.read() as uow:
+            bills = views_of(await uow.installments.open_facts(customer_id), today)
+        first: dict[str, BillView] = {}
+        for bill in bills:
+            first.setdefault(bill.loan_id, bill)
+        return tuple(map(_named, first.values()))
+
+    async def is_offered(self, customer_id: str) -> bool:
+        """Return whether the lender of any open loan moves due dates at all."""
+        loans = await self.loans(customer_id)
+        async with self._store.read() as uow:
+            for loan in loans:
+                case = await self._case(uow, customer_id, loan.loan_id)
+                for kind in MoveKind:
+                    obstacle = case.obstacle(kind)
+                    if obstacle is None or obstacle.why not in (WhyNot.NOT_OFFERED, WhyNot.AT_LENDER):
+                        return True
+        return False
+
+    async def choice(self, customer_id: str, loan_id: str, kind: MoveKind) -> MoveChoice:
+        """Return what can be chosen, or why nothing can. Raises `NotFound`, `Stale` where nothing is left to pay."""
+        async with self._store.read() as uow:
+            case = await self._case(uow, customer_id, loan_id)
+        obstacle = case.obstacle(kind)
+        other = MoveKind.DEFERRAL if kind is MoveKind.DUE_DAY else MoveKind.DUE_DAY
+        options = () if obstacle else case.options(kind)
+        return MoveChoice(
+            loan=_named(case.snapshot.bills[0]),
+            kind=kind,
+            today=case.today,
+            options=options,
+            obstacle=obstacle or (None if options else Obstacle(WhyNot.NOT_OFFERED)),
+            other_kind=case.obstacle(other) is None and bool(case.options(other)),
+        )
+
+    async def agreement(self, customer_id: str, loan_id: str, kind: MoveKind, value: int) -> MoveAgreement:
+        """Return every date and amount, and what the agreement names. Raises `NotFound`, `NotMovable`, `Stale`."""
+        async with self._store.read() as uow:
+            case = await self._case(uow, customer_id, loan_id)
+            return await self._agreement(uow, case, kind, value, _move(case, kind, value))
+
+    async def confirm(self, customer_id: str, shown: MovePreview | ShownMove, signed: SignedText) -> MoveDone:
+        """Book what was shown and signed. A second confirmation of it answers the first one's.
+
+        Raises `NotFound`, `NotMovable`, `AccountFrozen`; `Stale` where the loan or the day is another since.
+        """
+        try:
+            return await self._confirm(customer_id, _asked(shown), signed)
+        except Conflict:  # a second tap at the same moment
+            return await self._confirm(customer_id, _asked(shown), signed)
+
+    async def _confirm(self, customer_id: str, asked: ShownMove, signed: SignedText) -> MoveDone:
+        async with self._store.write() as uow:
+            loan = await uow.loans.lock(asked.loan_id)
+            if loan is None or loan.customer_id != customer_id:
+                raise NotFound()
+            for row in await uow.reschedulings.of_loan(loan.id):
+                if (row.loan_version, row.kind, row.value) == (asked.version, asked.kind, asked.value):
+                    return await self._done(uow, row)
+            now = self._clock.now()
+            if loan.version != asked.version or business_day(now) != asked.today:
+                raise Stale()
+            await require_not_frozen(uow, customer_id)
+            case = await self._case(uow, customer_id, loan.id)
+            move = _move(case, asked.kind, asked.value)
+            agreement = await self._agreement(uow, case, asked.kind, asked.value, move)
+            row = await book_move(uow, loan, agreement, move, signed, now)
+            done = await self._done(uow, row)
+            await uow.commit()
+            return done
+
+    async def _done(self, uow: UnitOfWork, row: t.Rescheduling) -> MoveDone:
+        today = business_day(self._clock.now())
+        bills = views_of(await uow.installments.facts_of_loan(row.loan_id), today)
+        bill = next((one for one in bills if one.state is not BillState.PAID), bills[-1])
+        rows = tuple(map(load_row, row.rows))
+        return MoveDone(_named(bill), MoveKind(row.kind), row.value, today, rows, row.extra_fen)
+
+    async def _agreement(
+        self, uow: UnitOfWork, case: _Case, kind: MoveKind, value: int, move: Move
+    ) -> MoveAgreement:
+        loan = case.snapshot.loan
+        name, number, _ = identity_masks(await uow.identities.get(loan.customer_id), self._cipher)
+        order = await uow.orders.get(loan.order_id)
+        if name is None or number is None or order is None:
+            raise IdentityMissing()
+        return MoveAgreement(case.preview(kind, value, move), name, number, order.number)
+
+    async def _case(self, uow: UnitOfWork, customer_id: str, loan_id: str) -> _Case:
+        loan = await uow.loans.get(loan_id)
+        if loan is None or loan.customer_id != customer_id:
+            raise NotFound()
+        today = business_day(self._clock.now())
+        facts = await uow.installments.facts_of_loan(loan.id)
+        bills = [bill for bill in views_of(facts, today) if bill.state is not BillState.PAID]
+        if not bills:
+            raise Stale()
+        institution = await uow.catalog.institution(loan.institution_id)
+        assert institution is not None
+        returns = await uow.returns.of_orders([loan.order_id])
+        return _Case(
+            LoanSnapshot(loan, load_contract(loan.contract), today, facts, bills),
+            load_lender(institution.spec),
+            tuple(await uow.reschedulings.of_loan(loan.id)),
+            any(one.closed_at is None for one in returns),
+            self._ceiling_pct,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMove:
+    """What a button confirms: a change of a loan as it was, on the day it was shown."""
+
+    loan_id: str
+    kind: MoveKind
+    value: int
+    version: int
+    today: date
+
+
+def _asked(shown: MovePreview | ShownMove) -> ShownMove:
+    if isinstance(shown, ShownMove):
+        return shown
+    return ShownMove(shown.loan.loan_id, shown.kind, shown.value, shown.version, shown.today)
+
+
+def _move(case: _Case, kind: MoveKind, value: int) -> Move:
+    try:
+        return case.move(kind, value)
+    except RuleError:
+        raise Stale() from None
+
+
+def _named(bill: BillView) -> MovableLoan:
+    return MovableLoan(
+        bill.loan_id,
+        bill.order_id,
+        bill.title,
+        bill.item_count,
+        bill.lender_name,
+        bill.lender_contact,
+        bill.due_date,
+    )
