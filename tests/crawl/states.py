@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.app import notice_channel
 from bot.wiring import delivery_service
 from domain.cases.types import CaseKind
 from domain.customers.results import CustomerView
+from domain.notices.delivery import DeliveryService
 from domain.orders.results import OrderDetail
 from domain.payments.outcome import DEBIT_TOLD_AFTER
 from domain.tracked.results import LeftOpen, TrackedDetail
@@ -46,10 +47,29 @@ class Scene:
                 self.stage.clock.move_to(DUE + timedelta(days=after), time(9, 5))
             )
             now = self.stage.clock.advance(seconds=DEBIT_TOLD_AFTER.total_seconds())
-            self.stage.server.at = int(now.timestamp())
-            await notices.plan(now)
-            await notices.deliver(now)
-            await notices.send_transactional(now)
+            await self._told(notices, now)
+
+    async def evening(self, after: int) -> None:
+        """The evening of this day after the first due date, with what is told then."""
+        notices = delivery_service(
+            self.stage.container, notice_channel(self.stage.assistant, self.stage.container)
+        )
+        await self._told(notices, self.stage.clock.move_to(DUE + timedelta(days=after), time(18, 5)))
+
+    async def _told(self, notices: DeliveryService, now: datetime) -> None:
+        self.stage.server.at = int(now.timestamp())
+        await notices.plan(now)
+        await notices.deliver(now)
+        await notices.send_transactional(now)
+
+    async def share_with(self, watcher: CustomerView, name: str) -> None:
+        """Let somebody else see the due dates."""
+        sharing = self.stage.container.services.sharing
+        await sharing.invite(self.customer.id, name)
+        own = (await sharing.page(self.customer.id)).own
+        assert own is not None
+        assert own.secret is not None
+        await sharing.accept(watcher.id, own.secret, "王芳")
 
     async def note(self, sentence: str) -> TrackedDetail:
         """Note a bill of elsewhere."""
@@ -204,6 +224,22 @@ async def tracks_and_owes(scene: Scene) -> None:
     await scene.days(0, 1)
 
 
+async def shares(scene: Scene) -> None:
+    """Somebody else sees their dates, and they see somebody else's, of which they heard that one is open."""
+    other = Scene(scene.stage, await arrived(scene.stage, 2, "zh_CN"))
+    for one in (scene, other):
+        await one.note("花呗分期 3999 分12期 每期357.24 每月6号还")
+    await scene.share_with(other.customer, "小明")
+    await other.share_with(scene.customer, "阿强")
+    await scene.evening(2)
+
+
+async def invites(scene: Scene) -> None:
+    """A link of theirs that nobody has opened, and no amounts."""
+    await scene.note("花呗分期 3999 分12期 每期357.24 每月6号还")
+    await scene.stage.container.services.sharing.invite(scene.customer.id, "小明")
+
+
 async def staff(scene: Scene) -> None:
     """What the staff sees of somebody's questions."""
     order = await scene.order()
@@ -218,7 +254,7 @@ STATES: Mapping[str, State] = {
     for one in (
         newcomer, one_loan, two_loans, late, late_for_long, frozen, paused, waiting_case, debit_in_flight, settled,
         half_paid, returned, return_requested, autopay_on, cart_full, verified, fee_at_once, unreachable_and_back,
-        tracks, tracks_what_is_paid, tracks_and_owes, staff,
+        tracks, tracks_what_is_paid, tracks_and_owes, shares, invites, staff,
     )
 }  # fmt: skip
 
