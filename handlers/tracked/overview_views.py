@@ -40,6 +40,7 @@ def tracked_screen(t: Texts, view: TrackedOverview, page: int = 0) -> Reply:
             keyboard=[
                 _goes_on_row(t, view.draft),
                 [Button(t("记一笔"), StartTracking(), style=None if view.draft else "primary")],
+                [Button(t("共享还款日"), OpenSharing())],
                 [back(t, OpenHome())],
             ],
         )

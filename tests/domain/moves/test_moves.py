@@ -22,7 +22,9 @@ from domain.moves.notices import MoveAskedContent, MovedContent
 from domain.moves.results import WAIT, MoveStatus
 from domain.moves.steps import announce
 from domain.outbox.results import NoticeKind
+from domain.sharing.errors import InvitationGone
 from tests.domain.notices.test_notices import RecordingChannel
+from tests.domain.sharing.conftest import link, share
 from tests.support.builders import ADULT
 from tests.support.clock import MovableClock
 from tests.support.databases import on_sqlite
@@ -122,6 +124,51 @@ async def test_the_address_of_a_calendar_that_the_old_chat_shows_ends_with_the_m
     moved = await arrive(container, NEW)
     assert await feeds.view(moved.id) is None
     assert [await feeds.file(secret) for secret in secrets if secret is not None] == [None, None]
+
+
+async def test_who_watches_the_old_account_goes_on_and_what_the_dissolved_one_shared_ends(
+    container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
+) -> None:
+    sharing, watcher = container.services.sharing, await arrive(container, 5)
+    kept, ended = await share(container, old, watcher), await share(container, new, watcher)
+    theirs = await share(container, watcher, new)
+    await announced(container, new)
+    await container.services.moves.carry_out_due(clock.advance(hours=24))
+    moved = await arrive(container, NEW)
+    assert [one.sharing_id for one in (await sharing.page(watcher.id)).watching] == [kept]
+    assert (await sharing.watched(watcher.id, kept)).coming
+    own = (await sharing.page(moved.id)).own
+    assert own is not None
+    assert own.sharing_id == kept
+    assert (await sharing.page(watcher.id)).own is None  # the one who watched is no more
+    for gone in (ended, theirs):
+        with pytest.raises(NotFound):
+            await sharing.watched(moved.id, gone)
+
+
+@on_sqlite
+async def test_a_link_that_the_old_chat_shows_is_none_after_the_move(
+    container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
+) -> None:
+    secrets = [await link(container, one) for one in (old, new)]
+    await announced(container, new)
+    await container.services.moves.carry_out_due(clock.advance(hours=24))
+    stranger = await arrive(container, 5)
+    for secret in secrets:
+        with pytest.raises(InvitationGone):
+            await container.services.sharing.invitation(stranger.id, secret)
+
+
+@on_sqlite
+async def test_two_accounts_of_one_person_that_watched_each_other_watch_nobody_after_the_move(
+    container: Container, clock: MovableClock, old: CustomerView, new: CustomerView
+) -> None:
+    await share(container, old, new)
+    await share(container, new, old)
+    await announced(container, new)
+    await container.services.moves.carry_out_due(clock.advance(hours=24))
+    page = await container.services.sharing.page((await arrive(container, NEW)).id)
+    assert (page.own, page.watching) == (None, ())
 
 
 @on_sqlite
