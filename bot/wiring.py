@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -313,12 +314,7 @@ def _services(store: SqlStore, clock: Clock, cipher: FieldCipher, out: Outside, 
         preferences=PreferenceService(store, clock),
         standing=StandingService(store, clock),
         questions=QuestionService(store, clock, cipher),
-        tracked=TrackedService(store, clock, cipher),
-        received=ReceivedService(store, clock, cipher),
-        plan_files=PlanFileService(clock, ChildSheetReader()),
-        calculator=CalculatorService(clock),
-        income=IncomeService(store, clock, cipher),
-        sharing=SharingService(store, clock, cipher),
+        **_of_elsewhere(store, clock, cipher),
         enquiries=EnquiryService(store, clock, cipher),
         offers=OfferService(store, clock, leaves_to_lender=out.leaves_to_lender),
         support=SupportService(store, clock, cipher, quotes),
@@ -329,6 +325,28 @@ def _services(store: SqlStore, clock: Clock, cipher: FieldCipher, out: Outside, 
         moves=(moves := MoveService(store, clock, cipher)),
         move_codes=MoveCodeService(store, clock, cipher, moves, out.code_sender),
     )
+
+
+class _OfElsewhere(TypedDict):
+    """What serves whoever never bought here."""
+
+    tracked: TrackedService
+    received: ReceivedService
+    plan_files: PlanFileService
+    calculator: CalculatorService
+    income: IncomeService
+    sharing: SharingService
+
+
+def _of_elsewhere(store: SqlStore, clock: Clock, cipher: FieldCipher) -> _OfElsewhere:
+    return {
+        "tracked": TrackedService(store, clock, cipher),
+        "received": ReceivedService(store, clock, cipher),
+        "plan_files": PlanFileService(clock, ChildSheetReader()),
+        "calculator": CalculatorService(clock),
+        "income": IncomeService(store, clock, cipher),
+        "sharing": SharingService(store, clock, cipher),
+    }
 
 
 def _conversation_settings(

@@ -20,6 +20,7 @@ from handlers.orders import handlers as orders
 from handlers.privacy import handlers as privacy
 from handlers.repayment import early
 from handlers.repayment import handlers as paying
+from handlers.rescheduling import handlers as rescheduling
 from handlers.security import handlers as safety
 from handlers.support import handlers as cases
 from handlers.tracked import handlers as tracked
@@ -51,6 +52,7 @@ COMMANDS = (
     Command("record", N_("还款记录"), record.history_words),
     Command("reminders", N_("提醒设置"), reminders.reminder_words),
     Command("settle", N_("提前结清"), early.settle_words, show_bills),
+    Command("duedate", N_("改还款日"), rescheduling.due_day_words),
     Command("safety", N_("账号安全"), safety.security_words),
     Command("privacy", N_("隐私和我的数据"), privacy.privacy_words),
     Command("agent", N_("找客服"), cases.agent_words),

@@ -25,6 +25,7 @@ from handlers.questions import care, coming_answers
 from handlers.questions import handlers as questions
 from handlers.repayment import batch, early, overpayments
 from handlers.repayment import handlers as repayment
+from handlers.rescheduling import handlers as rescheduling
 from handlers.returns import handlers as returns
 from handlers.security import handlers as security
 from handlers.sharing import handlers as sharing
@@ -57,6 +58,7 @@ FEATURES: tuple[Feature, ...] = (
     early,
     batch,
     overpayments,
+    rescheduling,
     autopay,
     history,
     calendar,

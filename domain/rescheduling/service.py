@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -75,6 +76,11 @@ class _Case:
             return Obstacle(WhyNot.RETURNING)
         return state_obstacle(self.snapshot.bills, position, self.today) or by_terms
 
+    @property
+    def is_offered(self) -> bool:
+        is_here = self.snapshot.loan.contract_no is None and not self.snapshot.contract.schedule
+        return is_here and bool(self.change.days or self.deferral.most_days)
+
     def _days_of(self, kind: MoveKind) -> list[date]:
         return [business_day(row.agreed_at) for row in self.earlier if row.kind == kind]
 
@@ -121,6 +127,9 @@ class _Case:
         )
 
 
+Sign = Callable[[MoveAgreement], SignedText]  # the agreement that was read, filled in with these facts
+
+
 class ReschedulingService:
     """Looking writes nothing; what is confirmed is bound to the loan's version and to the day it was shown on.
 
@@ -143,17 +152,17 @@ class ReschedulingService:
             first.setdefault(bill.loan_id, bill)
         return tuple(map(_named, first.values()))
 
-    async def is_offered(self, customer_id: str) -> bool:
-        """Return whether the lender of any open loan moves due dates at all."""
-        loans = await self.loans(customer_id)
+    async def offered(self, customer_id: str, order_id: str | None = None) -> frozenset[str]:
+        """Return the open loans (of one order) whose lender moves due dates at all, whatever stands in the way today."""
+        loans = [one for one in await self.loans(customer_id) if order_id in (None, one.order_id)]
         async with self._store.read() as uow:
-            for loan in loans:
-                case = await self._case(uow, customer_id, loan.loan_id)
-                for kind in MoveKind:
-                    obstacle = case.obstacle(kind)
-                    if obstacle is None or obstacle.why not in (WhyNot.NOT_OFFERED, WhyNot.AT_LENDER):
-                        return True
-        return False
+            cases = [await self._case(uow, customer_id, one.loan_id) for one in loans]
+        return frozenset(case.snapshot.loan.id for case in cases if case.is_offered)
+
+    async def require_offered(self, customer_id: str) -> None:
+        """Raise `NotMovable` where no lender of the customer's moves due dates."""
+        if not await self.offered(customer_id):
+            raise NotMovable(why=WhyNot.NOT_OFFERED)
 
     async def choice(self, customer_id: str, loan_id: str, kind: MoveKind) -> MoveChoice:
         """Return what can be chosen, or why nothing can. Raises `NotFound`, `Stale` where nothing is left to pay."""
@@ -177,17 +186,17 @@ class ReschedulingService:
             case = await self._case(uow, customer_id, loan_id)
             return await self._agreement(uow, case, kind, value, _move(case, kind, value))
 
-    async def confirm(self, customer_id: str, shown: MovePreview | ShownMove, signed: SignedText) -> MoveDone:
+    async def confirm(self, customer_id: str, shown: ShownMove, sign: Sign) -> MoveDone:
         """Book what was shown and signed. A second confirmation of it answers the first one's.
 
         Raises `NotFound`, `NotMovable`, `AccountFrozen`; `Stale` where the loan or the day is another since.
         """
         try:
-            return await self._confirm(customer_id, _asked(shown), signed)
+            return await self._confirm(customer_id, shown, sign)
         except Conflict:  # a second tap at the same moment
-            return await self._confirm(customer_id, _asked(shown), signed)
+            return await self._confirm(customer_id, shown, sign)
 
-    async def _confirm(self, customer_id: str, asked: ShownMove, signed: SignedText) -> MoveDone:
+    async def _confirm(self, customer_id: str, asked: ShownMove, sign: Sign) -> MoveDone:
         async with self._store.write() as uow:
             loan = await uow.loans.lock(asked.loan_id)
             if loan is None or loan.customer_id != customer_id:
@@ -202,7 +211,7 @@ class ReschedulingService:
             case = await self._case(uow, customer_id, loan.id)
             move = _move(case, asked.kind, asked.value)
             agreement = await self._agreement(uow, case, asked.kind, asked.value, move)
-            row = await book_move(uow, loan, agreement, move, signed, now)
+            row = await book_move(uow, loan, agreement, move, sign(agreement), now)
             done = await self._done(uow, row)
             await uow.commit()
             return done
@@ -255,11 +264,9 @@ class ShownMove:
     version: int
     today: date
 
-
-def _asked(shown: MovePreview | ShownMove) -> ShownMove:
-    if isinstance(shown, ShownMove):
-        return shown
-    return ShownMove(shown.loan.loan_id, shown.kind, shown.value, shown.version, shown.today)
+    @classmethod
+    def of(cls, shown: MovePreview) -> ShownMove:
+        return cls(shown.loan.loan_id, shown.kind, shown.value, shown.version, shown.today)
 
 
 def _move(case: _Case, kind: MoveKind, value: int) -> Move:

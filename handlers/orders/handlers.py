@@ -39,7 +39,8 @@ async def show_order(context: Context, order_id: str) -> Reply:
     shipping = await context.services.shipping.of_order(context.customer.id, order_id)
     if isinstance(order, PaidOrder):
         return paid_order_screen(context.t, order, context.today, shipping)
-    return views.order_screen(context.t, order, context.today, shipping)
+    movable = await context.services.reschedulings.offered(context.customer.id, order_id)
+    return views.order_screen(context.t, order, context.today, shipping, can_move=bool(movable))
 
 
 TAPS: Taps = (

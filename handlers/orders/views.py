@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.loans.results import BillState
+from domain.loans.results import BillState, BillView
 from domain.orders.results import OrderDetail, OrdersPage, OrderSummary
+from domain.rescheduling.results import MoveKind
 from domain.shipping.results import OrderShipping
 from handlers.bills.views import STATE_NAMES
 from handlers.buttons.bills import OpenBills
@@ -16,6 +17,7 @@ from handlers.buttons.documents import ChoosePeriod, SendCertificate
 from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.buttons.repayment import OpenOverpayment, QuoteRepayment, QuoteSettlement
+from handlers.buttons.rescheduling import OpenDueDays
 from handlers.orders.returned_views import order_rows, order_texts
 from handlers.shipping import views as shipping_views
 from handlers.ui import bill_names
@@ -32,7 +34,7 @@ from handlers.ui.components import (
 )
 from handlers.ui.cost_lines import cost_lines
 from handlers.ui.i18n import Texts
-from handlers.ui.reply import Button, Reply, Table, reply
+from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
 
 
 def orders_screen(t: Texts, page: OrdersPage) -> Reply:
@@ -92,8 +94,15 @@ def _state_text(t: Texts, order: OrderSummary) -> str:
     return t("有逾期") if order.overdue else t("还款中")
 
 
-def order_screen(t: Texts, order: OrderDetail, today: date, shipping: OrderShipping | None = None) -> Reply:
-    """`shipping`: None where the order is not delivered through here."""
+def order_screen(
+    t: Texts,
+    order: OrderDetail,
+    today: date,
+    shipping: OrderShipping | None = None,
+    *,
+    can_move: bool = False,
+) -> Reply:
+    """`shipping`: None where the order is not delivered through here. `can_move`: the lender moves due dates."""
     open_bills = [bill for bill in order.bills if bill.state is not BillState.PAID]
     next_bill = next((bill for bill in open_bills if bill.state is not BillState.PAYING), None)
     return reply(
@@ -123,20 +132,33 @@ def order_screen(t: Texts, order: OrderDetail, today: date, shipping: OrderShipp
             if next_bill
             else None,
             shipping_views.address_row(t, shipping),
-            [Button(t("提前结清"), QuoteSettlement(next_bill.loan_id))] if next_bill else None,
+            _loan_row(t, next_bill, can_move=can_move),
             _overpayment_row(t, order),
-            [Button(t("结清证明"), SendCertificate(order.summary.order_id))]
-            if order.summary.settled
-            else None,
-            [
-                Button(t("怎么算的"), ExplainOrder(order.summary.order_id)),
-                *([Button(t("看图"), SendCountdown(order.bills[0].loan_id))] if order.bills else []),
-            ],
+            *_record_rows(t, order),
             shipping_views.number_row(t, shipping),
             *order_rows(t, order, shipping),
             [back(t, OpenOrders(0))],
         ],
     )
+
+
+def _record_rows(t: Texts, order: OrderDetail) -> list[ButtonRow | None]:
+    order_id = order.summary.order_id
+    return [
+        [Button(t("结清证明"), SendCertificate(order_id))] if order.summary.settled else None,
+        [
+            Button(t("怎么算的"), ExplainOrder(order_id)),
+            *([Button(t("看图"), SendCountdown(order.bills[0].loan_id))] if order.bills else []),
+        ],
+    ]
+
+
+def _loan_row(t: Texts, next_bill: BillView | None, *, can_move: bool) -> list[Button] | None:
+    if next_bill is None:
+        return None
+    loan_id = next_bill.loan_id
+    move = [Button(t("改还款日"), OpenDueDays(loan_id, MoveKind.DUE_DAY))] if can_move else []
+    return [Button(t("提前结清"), QuoteSettlement(loan_id)), *move]
 
 
 def _overpayment_row(t: Texts, order: OrderDetail) -> list[Button] | None:

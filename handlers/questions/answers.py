@@ -11,6 +11,7 @@ from domain.understanding.topics import GRAVE
 from handlers.buttons.moves import OpenMove
 from handlers.buttons.phones import OpenPhone
 from handlers.buttons.questions import OpenTopic, RateAnswer
+from handlers.buttons.rescheduling import OpenDueDay
 from handlers.context import Context, staff_hours
 from handlers.questions import views
 from handlers.questions.faq import Entry, faq, places_under, short, topic_of
@@ -101,8 +102,16 @@ async def _phone(context: Context) -> None:
         await context.services.phones.view(context.customer.id)
 
 
+async def _due_day(context: Context) -> None:
+    await context.services.reschedulings.require_offered(context.customer.id)
+
+
 # What shows a refusal to some, by what it looks up.
-_REFUSABLE: Mapping[type[object], Callable[[Context], Awaitable[None]]] = {OpenMove: _move, OpenPhone: _phone}
+_REFUSABLE: Mapping[type[object], Callable[[Context], Awaitable[None]]] = {
+    OpenMove: _move,
+    OpenPhone: _phone,
+    OpenDueDay: _due_day,
+}
 
 
 def is_known(context: Context, topic: str) -> bool:

@@ -24,6 +24,7 @@ from handlers.buttons.phones import OpenPhone
 from handlers.buttons.privacy import AskErase, OpenPrivacy
 from handlers.buttons.questions import OpenTopic
 from handlers.buttons.repayment import OpenSettlement, StartChoosing
+from handlers.buttons.rescheduling import OpenDueDay
 from handlers.buttons.security import AskFreeze, OpenSecurity
 from handlers.buttons.shipping import OpenDeliveryAddress
 from handlers.buttons.support import ANY_LOAN, AskFor, OpenAgent
@@ -61,6 +62,7 @@ PLACES: Mapping[str, Place] = {
     "repay": Place(N_("去还款"), OpenBills()),
     "batch": Place(N_("几期一起还"), StartChoosing()),
     "settle": Place(N_("提前结清"), OpenSettlement()),
+    "due_day": Place(N_("改还款日"), OpenDueDay()),
     "autopay": Place(N_("自动扣款"), OpenAutopay()),
     "plans": Place(N_("去逛逛"), OpenShop()),
     "orders": Place(N_("我的订单"), OpenOrders(0)),

@@ -22,6 +22,7 @@ from handlers.buttons.orders import OpenOrder
 from handlers.buttons.phones import OpenPhone, ProvePhoneByStaff
 from handlers.buttons.purchases import CheckPurchase, OpenPurchasePayment, RenewPurchase
 from handlers.buttons.repayment import OpenPayment, QuoteRepayment
+from handlers.buttons.rescheduling import OpenDueDay
 from handlers.buttons.sharing import OpenSharing
 from handlers.buttons.support import OpenAgent
 from handlers.buttons.tracked import OpenTracked
@@ -199,6 +200,7 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         N_("我的账单"),
         OpenBills(),
     ),
+    "not_movable": (N_("这笔现在不能改还款日。"), N_("看为什么"), OpenDueDay()),
     "nothing_to_prepay": (
         N_("这个金额刚好够还到期的账单，没有多出来的部分。"),
         N_("我的账单"),

@@ -82,7 +82,8 @@ VALUES: dict[str, tuple[object, ...]] = {
     "hour": (9,),
     "hidden": (0,),
     "waited_for": (0,),
-    "kind": ("amount", "hardship", "goods"),
+    "kind": ("amount", "hardship", "goods", "day", "later"),
+    "value": (10, 15),
     "offer": ("f8kkc-c-cuyo",),  # of the calculator, whole and nobody's
     "early": ("0", "4-2s4w"),
     "one": ("f8kkc-c-cuyo",),

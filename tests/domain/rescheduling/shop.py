@@ -8,14 +8,18 @@ from typing import Any
 from bot.wiring import Container, catalog_importer
 from domain.audit.service import AuditService
 from domain.customers.results import CustomerView
-from domain.rescheduling.results import MoveDone, MoveKind, SignedText
+from domain.rescheduling.results import MoveAgreement, MoveDone, MoveKind, SignedText
+from domain.rescheduling.service import ShownMove
 from domain.terms import DeferralTerms, DueDayChangeTerms
 from tests.support.builders import catalog, equal_installment
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy, repay_next
 
-SIGNED = SignedText("test", "0" * 64, "zh_CN")
 CHANGE, DEFERRAL = DueDayChangeTerms(days=(1, 5, 20)), DeferralTerms(most_days=10)
+
+
+def signs(agreement: MoveAgreement) -> SignedText:
+    return SignedText("test", "0" * 64, "zh_CN")
 
 
 async def shop_with(container: Container, **terms: Any) -> None:
@@ -45,7 +49,7 @@ async def sign(
     """Look at what it does, and sign it."""
     service = container.services.reschedulings
     shown = await service.agreement(customer.id, loan_id, kind, value)
-    return await service.confirm(customer.id, shown.preview, SIGNED)
+    return await service.confirm(customer.id, ShownMove.of(shown.preview), signs)
 
 
 async def breaches(container: Container) -> list[str]:

@@ -17,9 +17,10 @@ from domain.outbox.results import NoticeKind
 from domain.periods import Period
 from domain.rescheduling.errors import NotMovable
 from domain.rescheduling.results import MoveKind, Obstacle, WhyNot
+from domain.rescheduling.service import ShownMove
 from domain.terms import DeferralTerms, DueDayChangeTerms
 from tests.domain.notices.test_notices import RecordingChannel
-from tests.domain.rescheduling.shop import CHANGE, SIGNED, breaches, shop_with, sign, some_paid
+from tests.domain.rescheduling.shop import CHANGE, breaches, shop_with, sign, signs, some_paid
 from tests.support.clock import MovableClock
 from tests.support.databases import on_sqlite
 from tests.support.people import arrive, repay_next
@@ -133,12 +134,12 @@ async def test_two_taps_at_the_same_moment_are_one_change(container: Container, 
     clock.move_to(MAY_10)
     service = container.services.reschedulings
     shown = (await service.agreement(customer.id, loan_id, MoveKind.DUE_DAY, 20)).preview
-    taps = [service.confirm(customer.id, shown, SIGNED) for _ in range(3)]
+    taps = [service.confirm(customer.id, ShownMove.of(shown), signs) for _ in range(3)]
     first, *others = await asyncio.gather(*taps)
     assert all(other == first for other in others)
     assert await count(container, "reschedulings") == 1
     clock.move_to(MAY_10 + timedelta(days=1))
-    again = await service.confirm(customer.id, shown, SIGNED)  # days later, too
+    again = await service.confirm(customer.id, ShownMove.of(shown), signs)  # days later, too
     assert (again.rows, again.extra_fen) == (first.rows, first.extra_fen)
     assert await breaches(container) == []
 
@@ -154,11 +155,11 @@ async def test_after_midnight_or_a_payment_it_is_shown_anew(
     shown = (await service.agreement(customer.id, loan_id, MoveKind.DUE_DAY, 20)).preview
     clock.move_to(MAY_10 + timedelta(days=1))
     with pytest.raises(Stale):
-        await service.confirm(customer.id, shown, SIGNED)
+        await service.confirm(customer.id, ShownMove.of(shown), signs)
     shown = (await service.agreement(customer.id, loan_id, MoveKind.DUE_DAY, 20)).preview
     await repay_next(container, customer)
     with pytest.raises(Stale):
-        await service.confirm(customer.id, shown, SIGNED)
+        await service.confirm(customer.id, ShownMove.of(shown), signs)
     assert await count(container, "reschedulings") == 0
 
 
@@ -174,10 +175,10 @@ async def test_nobody_moves_the_dates_of_somebody_else(container: Container, clo
     with pytest.raises(NotFound):
         await service.agreement(stranger.id, loan_id, MoveKind.DUE_DAY, 20)
     with pytest.raises(NotFound):
-        await service.confirm(stranger.id, shown, SIGNED)
+        await service.confirm(stranger.id, ShownMove.of(shown), signs)
     await sign(container, customer, loan_id, 20)
     with pytest.raises(NotFound):
-        await service.confirm(stranger.id, shown, SIGNED)
+        await service.confirm(stranger.id, ShownMove.of(shown), signs)
 
 
 # Why not
@@ -189,10 +190,10 @@ async def test_a_lender_that_says_nothing_moves_nothing(container: Container, cl
     customer, loan_id = await some_paid(container, clock)
     for kind in MoveKind:
         assert await why(container, customer.id, loan_id, kind) == Obstacle(WhyNot.NOT_OFFERED)
-    assert not await container.services.reschedulings.is_offered(customer.id)
+    assert not await container.services.reschedulings.offered(customer.id)
     await shop_with(container)  # what the lender practises from now on holds for loans that run
     clock.move_to(MAY_10)
-    assert await container.services.reschedulings.is_offered(customer.id)
+    assert await container.services.reschedulings.offered(customer.id) == {loan_id}
     assert await why(container, customer.id, loan_id) is None
 
 

@@ -1,0 +1,125 @@
+"""Another due day (改还款日), and one instalment put off (顺延一期).
+
+/duedate or 改还款日 -> which loan -> which day (or why not) -> every date and amount -> 看协议 -> ☐ 同意 -> 确认 -> done
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from telegram import Update
+
+from domain.errors import Stale
+from domain.rescheduling.results import MoveAgreement, MoveKind
+from domain.rescheduling.service import ShownMove
+from handlers.buttons.rescheduling import (
+    AgreeNewDates,
+    ConfirmNewDates,
+    OpenDatesAgreement,
+    OpenDueDay,
+    OpenDueDays,
+    OpenNewDates,
+)
+from handlers.context import Context
+from handlers.rescheduling import views
+from handlers.rescheduling.agreement import signed_text
+from handlers.ui.components import LANGUAGE_NAMES
+from handlers.ui.i18n import texts_for
+from handlers.ui.reply import Reply
+from handlers.ui.screen import Phrases, Taps, on_button, shows
+
+
+@shows(OpenDueDay())
+async def due_day_words(update: Update, context: Context) -> Reply:
+    return await show_due_day(context)
+
+
+async def open_due_day(context: Context, action: OpenDueDay) -> Reply:
+    return await show_due_day(context)
+
+
+async def show_due_day(context: Context) -> Reply:
+    """Show the days of the one loan; with several the customer chooses."""
+    loans = await context.services.reschedulings.loans(context.customer.id)
+    if not loans:
+        return views.nothing_to_move(context.t)
+    if len(loans) > 1:
+        return views.choose_loan(context.t, loans)
+    return await _days(context, loans[0].loan_id, MoveKind.DUE_DAY)
+
+
+async def open_due_days(context: Context, action: OpenDueDays) -> Reply:
+    return await _days(context, action.loan_id, _kind(action.kind))
+
+
+async def _days(context: Context, loan_id: str, kind: MoveKind) -> Reply:
+    choice = await context.services.reschedulings.choice(context.customer.id, loan_id, kind)
+    return views.choice_screen(context.t, choice)
+
+
+async def open_new_dates(context: Context, action: OpenNewDates) -> Reply:
+    return views.preview_screen(context.t, (await _agreement(context, action)).preview)
+
+
+async def open_agreement(
+    context: Context, action: OpenDatesAgreement | AgreeNewDates | ConfirmNewDates
+) -> Reply:
+    """Show the agreement as it would be today, to be read and agreed to."""
+    return views.agreement_screen(context.t, await _agreement(context, action), is_ticked=False)
+
+
+async def agree(context: Context, action: AgreeNewDates) -> Reply:
+    agreement = await _agreement(context, action)
+    if (agreement.preview.version, agreement.preview.today) != (action.version, _day(action.day)):
+        raise Stale()
+    return views.agreement_screen(context.t, agreement, is_ticked=True)
+
+
+async def confirm(context: Context, action: ConfirmNewDates) -> Reply:
+    if action.locale not in LANGUAGE_NAMES:
+        raise Stale()
+    asked = ShownMove(action.loan_id, _kind(action.kind), action.value, action.version, _day(action.day))
+    done = await context.services.reschedulings.confirm(
+        context.customer.id, asked, lambda agreement: signed_text(texts_for(action.locale), agreement)
+    )
+    return views.done_screen(context.t, done)
+
+
+async def _agreement(
+    context: Context, action: OpenNewDates | OpenDatesAgreement | AgreeNewDates | ConfirmNewDates
+) -> MoveAgreement:
+    return await context.services.reschedulings.agreement(
+        context.customer.id, action.loan_id, _kind(action.kind), action.value
+    )
+
+
+def _kind(text: str) -> MoveKind:
+    try:
+        return MoveKind(text)
+    except ValueError:
+        raise Stale() from None
+
+
+def _day(number: int) -> date:
+    try:
+        return date(number // 10_000, number // 100 % 100, number % 100)
+    except ValueError:
+        raise Stale() from None
+
+
+TAPS: Taps = (
+    on_button(OpenDueDay, open_due_day),
+    on_button(OpenDueDays, open_due_days, show_due_day),
+    on_button(OpenNewDates, open_new_dates, show_due_day),
+    on_button(OpenDatesAgreement, open_agreement, show_due_day),
+    on_button(AgreeNewDates, agree, show_due_day, open_agreement),
+    on_button(ConfirmNewDates, confirm, show_due_day, open_agreement),
+)
+PHRASES: Phrases = {
+    due_day_words: (
+        "改还款日", "改還款日", "改繳款日", "修改还款日", "修改還款日", "更改还款日", "变更还款日", "換還款日", "换还款日",
+        "换个还款日", "換個還款日", "換個繳款日", "调整还款日",
+        "推迟几天还", "推遲幾天還", "延後幾天繳", "顺延一期", "順延一期",
+        "change due date", "change my due date", "change due day", "another due day", "postpone one instalment",
+    ),
+}  # fmt: skip
