@@ -17,6 +17,7 @@ _FRAME = pattern(r"那|么|呢|的|还|期|笔|个|是|吗|啊|呀|and|what abou
 _TIME = pattern(
     r"[下上这本当第明后今昨大前去年月日号天底末份次回初内0-9零一二两三四五六七八九十最首]|next|last|month|one"
 )
+_UNIT_OF_TIME = pattern("[期月号日底]|month")
 _WHY = pattern(
     r"(?:那|哦|啊|但是?|可是)?(?:这是|这|请问)?(?:为什么|为啥|为何|凭什么|咋回事|怎么回事|怎么会这样|怎么会|怎么这么[多少高久长早]|why)"
     r"(?:呢|啊|呀|会这样|这样|这么[多少高久长早]|so much|so long|is that)*"
@@ -62,6 +63,12 @@ def names_nothing_else(words: str, named: Sequence[OwnOrder]) -> bool:
         simplified(folded(text)) for one in named for name in one.names for text in name.texts.values()
     )
     return all(char in names for char in rest)
+
+
+def names_a_time_alone(words: str) -> bool:
+    """Return whether the words are a time and nothing else: 下下期, 12月, 月底. Of which bill that is, `span_of` says."""
+    plain = simplified(folded(words))
+    return len(plain) <= MOST_OF_FOLLOW_UP and not _rest_of(plain) and _UNIT_OF_TIME.search(plain) is not None
 
 
 def names_no_more_than(words: str, named: Sequence[OwnOrder]) -> bool:

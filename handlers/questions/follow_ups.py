@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from time import monotonic
 
 from domain.enquiries.follow_ups import (
     asks_what_a_period_costs,
@@ -14,6 +15,7 @@ from domain.enquiries.follow_ups import (
     goes_on,
     is_a_bare_name,
     kept,
+    names_a_time_alone,
     names_no_more_than,
     names_nothing_else,
     with_number_alone,
@@ -129,6 +131,8 @@ def _has_goods_or_an_amount(talk: Talk) -> bool:
 async def follow_up(context: Context, words: str, reading: Reading | None = None) -> Outcome | None:
     """Answer what goes on with what was last. None where it is not that. `reading`: how the words are read by themselves."""
     talk = await current(context)
+    if talk is None and names_a_time_alone(words):
+        return await _of_bills(context, Talk(None, monotonic()), words, read_slots(words), reading)
     if talk is None or talk.topic in GRAVE:
         return None
     if (worked_out := await calculator.further(context, words)) is not None:
@@ -140,7 +144,7 @@ async def follow_up(context: Context, words: str, reading: Reading | None = None
         return await why(context, talk, slots)
     if asks_what_a_period_costs(words) and _has_goods_or_an_amount(talk):
         return await _goes_on(context, "screen.plans", kept(talk.slots, slots))
-    if not goes_on(words):
+    if not goes_on(words) and not names_a_time_alone(words):
         return None
     if (of_an_amount := await _of_an_amount(context, talk, words, slots)) is not None:
         return of_an_amount

@@ -342,3 +342,33 @@ async def test_where_there_is_one_order_only_nothing_was_asked_and_a_name_is_wha
     asking = await active(container, clock)
     asking.opens(OpenSettlement())
     assert "没有找到这一笔" not in await talk(asking, "耳机")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("下下期", "第 3 期应还 ¥357.24"),
+        ("下期", "第 1 期应还 ¥357.24"),
+        ("第3期", "第 3 期应还 ¥357.24"),
+        ("最后一期", "第 12 期应还 ¥357.29"),
+        ("下个月", "2月待还 ¥357.24"),
+        ("12月", "12月待还 ¥357.24"),
+        ("明年1月", "2027年1月待还 ¥357.29"),
+        ("15号", "1月15日（周四）没有应还的。"),
+        ("next month", "Feb: ¥357.24 to pay"),
+    ],
+)
+async def test_a_time_alone_asks_what_is_due_then_whatever_was_before(
+    container: Container, clock: MovableClock, said: str, answer: str
+) -> None:
+    asking = await active(container, clock)
+    assert (await talk(asking, said)).startswith(answer)
+    assert (await talk(asking, "4000分12期每期多少", said)).startswith(answer)
+
+
+async def test_a_number_alone_or_a_number_of_periods_is_no_time(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await active(container, clock)
+    for said in ("500", "12期", "一个月", "期"):
+        assert "待还" not in await talk(asking, said), said

@@ -460,10 +460,11 @@ async def test_the_topic_is_forgotten_after_ten_minutes(
     container: Container, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asking = await asker(container, clock)
-    await asking.ask("screen.amount_due", "这个月要还多少")
+    await asking.ask("screen.plans", "4000分12期每期多少")
+    assert await follow_up(asking.context, "那6期呢") is not None
     now = monotonic()
     monkeypatch.setattr("handlers.context.monotonic", lambda: now + 601)
-    assert await follow_up(asking.context, "那下个月呢") is None
+    assert await follow_up(asking.context, "那6期呢") is None
 
 
 async def test_why_is_about_the_bill_that_was_just_answered(
