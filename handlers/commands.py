@@ -39,7 +39,7 @@ class Command:
 
 
 COMMANDS = (
-    Command("start", N_("首页"), home.start_command),
+    Command("start", N_("首页"), home.start),
     Command("shop", N_("去逛逛"), shop.shop_words),
     Command("cart", N_("购物车"), shop.cart_words),
     Command("orders", N_("我的订单和还款计划"), orders.orders_words),

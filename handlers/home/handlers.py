@@ -11,18 +11,13 @@ from handlers.sharing import handlers as sharing
 from handlers.ui.callback_data import Ignore
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply
-from handlers.ui.screen import Outcome, Phrases, Taps, on_button, shows
+from handlers.ui.screen import Phrases, Taps, on_button, shows
 
 
-@shows(OpenHome())
 async def start(update: Update, context: Context) -> Reply:
-    return await greet(context)
-
-
-async def start_command(update: Update, context: Context) -> Outcome:
-    """/start, with what a link brought along: an invitation, else home."""
-    shown = await sharing.invited(context, context.args)
-    return await start(update, context) if shown is None else shown
+    """Show home; an invitation, where a link brought one along with /start."""
+    invited = await sharing.invited(context, context.args)
+    return (await greet(context)).drawn_anew(OpenHome()) if invited is None else invited
 
 
 async def greet(context: Context) -> Reply:
