@@ -29,9 +29,9 @@ def _late(t: Texts, content: SharedLateContent) -> Reply:
 
 def _of_owner(t: Texts, content: SharedLateContent, late: LateOf) -> str:
     headline = (
-        t("👥 %(name)s有过了还款日的：", name=bold(late.owner_name))
+        t("👥 %(name)s有账单过了还款日：", name=bold(late.owner_name))
         if late.owner_name
-        else t("👥 和您共享还款日的人有过了还款日的：")
+        else t("👥 和您共享还款日的人有账单过了还款日：")
     )
     return "\n".join([headline, *(late_line(t, due, content.today) for due in late.dues[:SHOWN])])
 

@@ -202,7 +202,7 @@ def _dates(t: Texts, watched: WatchedView) -> list[str | Table | None]:
         t("还有 %(count)d 笔没有列出。", count=len(watched.coming) - SHOWN)
         if len(watched.coming) > SHOWN
         else None,
-        t("只是日期，还没还以对方自己的账单为准。"),
+        t("只是日期，还了没有，以对方自己的记录为准。"),
     ]
 
 

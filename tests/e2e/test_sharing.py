@@ -151,3 +151,34 @@ async def test_an_invitation_is_opened_from_the_middle_of_a_checkout(owner: Pers
 )
 async def test_plain_words_lead_there(owner: Person, said: str) -> None:
     assert "生成邀请链接" in (await owner.say(said)).labels
+
+
+async def test_while_the_owner_is_frozen_nothing_is_shown_and_it_can_be_ended(
+    owner: Person, other: Person
+) -> None:
+    await other.say(await invited(owner))
+    await other.press("同意，一起看")
+    await owner.say("不是我办的")
+    await owner.press("确认冻结")
+    await other.say("共享还款日")
+    hidden = await other.press("看 %(name)s的还款日", name="测*")
+    assert "现在看不到" in hidden.text
+    assert "花呗" not in hidden.text
+    await owner.say("共享还款日")
+    assert "已经冻结" in (await owner.press("显示金额")).text
+    await owner.say("共享还款日")
+    await owner.press("结束共享")
+    assert "生成邀请链接" in (await owner.press("确认结束共享")).labels
+
+
+async def test_who_deletes_their_data_shares_and_watches_no_more(
+    owner: Person, other: Person, sandbox: SandboxClient
+) -> None:
+    await other.say(await invited(owner))
+    await other.press("同意，一起看")
+    await other.say("/privacy")
+    await other.press("删除我的信息")
+    assert "已经全部删除" in (await other.press("确认删除")).text
+    await sandbox.move_to("2026-01-06T09:00")
+    assert len(await unasked(owner, "对方退出了")) == 1
+    assert "生成邀请链接" in (await owner.say("共享还款日")).labels
