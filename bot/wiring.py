@@ -16,6 +16,7 @@ from bot.adapters.holidays import ChineseHolidays
 from bot.adapters.identity import HttpVerifier, LocalVerifier, NobodyVerifies
 from bot.adapters.lenders import HttpLenderPages
 from bot.adapters.payments.registry import PaymentMethods, build_payment_methods
+from bot.adapters.screens.reader import screen_reader
 from bot.adapters.sheets.reader import ChildSheetReader
 from bot.adapters.sms import HttpCodeSender
 from bot.charts.maker import PngMaker
@@ -79,6 +80,8 @@ from domain.payments.external import ExternalPaymentService
 from domain.payments.refunds import RefundService
 from domain.payments.service import PaymentService
 from domain.phones.service import PhoneService
+from domain.planfiles.picture_service import BillPictureService
+from domain.planfiles.ports import ScreenReader, SheetReader
 from domain.planfiles.service import PlanFileService
 from domain.plans.service import PlanService
 from domain.ports import Clock, FieldCipher
@@ -132,12 +135,15 @@ HALF_HOURLY = "7,37"  # one time for all of them: every other one is a stop more
 class Outside:
     """Whom the assistant talks to beside Telegram. `code_sender`: by SMS, where there is one. `pages`: the lenders' own,
     where contracts are signed there. `cards`: who reads photos of ID cards; nobody where those pages ask for them.
+    `screens`: who reads screenshots of bills, where that is installed; `sheets`: workbooks.
     """
 
     payment_methods: PaymentMethods
     verifier: Verifier
     pages: HttpLenderPages | None
     cards: CardReader | None
+    screens: ScreenReader | None
+    sheets: SheetReader
     backup_channel: BackupChannel
     code_sender: HttpCodeSender | None
 
@@ -274,6 +280,8 @@ def _outside(settings: Settings, clock: Clock, cipher: FieldCipher, reader: Card
         verifier=_verifier(settings),
         pages=pages,
         cards=reader or (card_reader() if pages is None else None),
+        screens=screen_reader(),
+        sheets=ChildSheetReader(),
         backup_channel=_backup_channel(settings, cipher),
         code_sender=_code_sender(settings),
     )
@@ -314,7 +322,7 @@ def _services(store: SqlStore, clock: Clock, cipher: FieldCipher, out: Outside, 
         preferences=PreferenceService(store, clock),
         standing=StandingService(store, clock),
         questions=QuestionService(store, clock, cipher),
-        **_of_elsewhere(store, clock, cipher),
+        **_of_elsewhere(store, clock, cipher, out),
         enquiries=EnquiryService(store, clock, cipher),
         offers=OfferService(store, clock, leaves_to_lender=out.leaves_to_lender),
         support=SupportService(store, clock, cipher, quotes),
@@ -333,16 +341,18 @@ class _OfElsewhere(TypedDict):
     tracked: TrackedService
     received: ReceivedService
     plan_files: PlanFileService
+    bill_pictures: BillPictureService
     calculator: CalculatorService
     income: IncomeService
     sharing: SharingService
 
 
-def _of_elsewhere(store: SqlStore, clock: Clock, cipher: FieldCipher) -> _OfElsewhere:
+def _of_elsewhere(store: SqlStore, clock: Clock, cipher: FieldCipher, out: Outside) -> _OfElsewhere:
     return {
         "tracked": TrackedService(store, clock, cipher),
         "received": ReceivedService(store, clock, cipher),
-        "plan_files": PlanFileService(clock, ChildSheetReader()),
+        "plan_files": PlanFileService(clock, out.sheets),
+        "bill_pictures": BillPictureService(clock, out.screens),
         "calculator": CalculatorService(clock),
         "income": IncomeService(store, clock, cipher),
         "sharing": SharingService(store, clock, cipher),

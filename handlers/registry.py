@@ -85,6 +85,7 @@ def register(application: App) -> None:
     application.add_handler(CallbackQueryHandler(on_message(_forged)))
     application.add_handler(MessageHandler(NEW & filters.COMMAND, on_message(questions.not_understood)))
     application.add_handler(MessageHandler(NEW & filters.TEXT, on_message(questions.any_words, show_bills)))
+    application.add_handler(MessageHandler(NEW & files.PICTURE, on_message(files.picture_sent)))
     application.add_handler(MessageHandler(NEW & files.FILE, on_message(files.file_sent)))
     application.add_handler(MessageHandler(NEW & ~filters.StatusUpdate.ALL, on_message(words.no_words)))
     application.add_handler(MessageHandler(EDITED & ~filters.SUCCESSFUL_PAYMENT, on_message(words.edited)))

@@ -38,6 +38,7 @@ from domain.payments.batch import BatchService
 from domain.payments.refunds import RefundService
 from domain.payments.service import PaymentService
 from domain.phones.service import PhoneService
+from domain.planfiles.picture_service import BillPictureService
 from domain.planfiles.service import PlanFileService
 from domain.plans.service import PlanService
 from domain.ports import Clock
@@ -94,6 +95,7 @@ class Services:
     tracked: TrackedService
     received: ReceivedService
     plan_files: PlanFileService
+    bill_pictures: BillPictureService
     calculator: CalculatorService
     income: IncomeService
     sharing: SharingService

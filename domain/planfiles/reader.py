@@ -47,11 +47,12 @@ def read_sheets(sheets: Sequence[Sheet], file_name: str, today: date) -> FileRea
     for sheet in filled:
         table = table_of(sheet.rows, today)
         if table is not None:
-            return _read(table, f"{PurePath(file_name).stem} {sheet.name} {table.above}", today)
+            return read_table(table, f"{PurePath(file_name).stem} {sheet.name} {table.above}", today)
     raise FileRefused(FileFault.NO_TABLE)
 
 
-def _read(table: Table, about: str, today: date) -> FileReading:
+def read_table(table: Table, about: str, today: date) -> FileReading:
+    """Return the bills of a table; `about`: words that may name the lender. Raises `FileRefused`."""
     _require_yuan(table)
     said = lines_of(table, today)
     if Column.NAME in table.places or Column.LENDER in table.places:
@@ -108,6 +109,9 @@ def _one_bill(table: Table, said: Lines, called: _Called) -> tuple[tuple[ReadBil
 def _with_plan(
     called: _Called, days: Sequence[PlanDay], lines: Sequence[Line], *, is_dated: bool
 ) -> ReadBill:
+    bill = _bill(called)
+    if any(line.no is None for line in lines if line.is_whole):  # nobody says which of how many these are
+        return replace(bill, plan=tuple(days))
     ofs = {line.of for line in lines if line.of is not None}
     periods = ofs.pop() if len(ofs) == 1 else None
     numbers = [day.no for day in days]
@@ -115,7 +119,6 @@ def _with_plan(
     principals = [line.principal_fen for line in lines]
     known = [each for each in principals if each is not None]
     principal_fen = sum(known) if is_complete and len(known) == len(principals) else None
-    bill = _bill(called)
     last = max(numbers[-1], periods or 0)
     return replace(bill, plan=tuple(days), periods=last, principal_fen=principal_fen or None)
 

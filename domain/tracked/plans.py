@@ -25,7 +25,8 @@ class OwnDay:
 
 
 def plan_terms(terms: TrackedTerms, plan: Sequence[PlanDay], today: date) -> TrackedTerms:
-    """Return the terms of a bill with this plan. Earlier days of which nothing is said are left out: nobody knows of them.
+    """Return the terms of a bill with this plan; without `periods` nobody said which of how many these are. Earlier days of
+    which nothing is said are left out: nobody knows of them.
 
     Of a plan without days the day of the first one that is open is asked for; the others follow month after month.
     """
@@ -41,6 +42,7 @@ def plan_terms(terms: TrackedTerms, plan: Sequence[PlanDay], today: date) -> Tra
         principal_fen=terms.principal_fen if is_of_all else None,
         first_no=begins.no,
         periods=max(terms.periods or 0, plan[-1].no),
+        only_left=terms.periods is None,
         first_due=begins.due_on,
         due_day=_usual_day(still_open),
         open_amount=amount_fen is None,

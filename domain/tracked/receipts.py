@@ -241,7 +241,7 @@ def _of_plan(read: ReadBill) -> TrackedTerms:
 
 
 def _kind_of(read: ReadBill) -> TrackedKind:
-    has_periods = read.periods is not None or read.periods_left is not None
+    has_periods = bool(read.plan) or read.periods is not None or read.periods_left is not None
     if not has_periods and (read.product in _EACH_MONTH_ANOTHER or read.minimum_fen is not None):
         return TrackedKind.CARD
     return TrackedKind.LOAN if read.product in (Product.MORTGAGE, Product.CAR) else TrackedKind.INSTALLMENT

@@ -22,7 +22,7 @@ from domain.tracked.ahead import write_ahead
 from domain.tracked.receipts import DueTerms, Meant, Receipt, changed, terms_of
 from domain.tracked.received_views import Tracked, received_view
 from domain.tracked.records import add_bill, put_draft, require_room
-from domain.tracked.results import ReceivedBill, ReceivedState, TrackedDraftView
+from domain.tracked.results import ReceivedBill, ReceivedState, TrackedDraftView, TrackedField
 from domain.tracked.rules import missing
 from domain.tracked.views import by_bill, draft_view, open_terms
 from domain.unit_of_work import Store, UnitOfWork
@@ -110,6 +110,22 @@ class ReceivedService:
                 await add_bill(uow, customer_id, row.id, terms, self._cipher, now)
             await uow.commit()
         return await self.look(customer_id, received_id)
+
+    async def change(self, customer_id: str, received_id: str, field: TrackedField) -> TrackedDraftView:
+        """Ask for one thing of what was read and is none of the customer's yet, before it is kept. Raises `Stale`,
+        `TooManyTracked`.
+        """
+        async with self._store.write() as uow:
+            await uow.customers.lock(customer_id)
+            row = await self._row(uow, customer_id, received_id)
+            view = await self._view(uow, customer_id, row)
+            if view.state is not ReceivedState.NEW or view.terms is None:
+                raise Stale()
+            await require_room(uow, customer_id)
+            now = self._clock.now()
+            draft = await put_draft(uow, customer_id, view.terms, self._cipher, now, asking=field)
+            await uow.commit()
+            return draft_view(draft, view.terms)
 
     async def drop(self, customer_id: str, received_id: str) -> None:
         """Forget what the text told of; what it changed stays."""

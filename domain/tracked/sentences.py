@@ -122,6 +122,8 @@ def answered(terms: TrackedTerms, asked: TrackedField, typed: str, today: date) 
             amount_fen = read_amount(typed) or read_sentence(typed, today).per_period_fen
             if not amount_fen or amount_fen > LARGEST_FEN:
                 return None
+            if terms.kind is TrackedKind.CARD and terms.this_fen is not None:  # of this month, as it was read
+                return replace(terms, this_fen=amount_fen, this_minimum_fen=None)
             return replace(terms, amount_fen=amount_fen, open_amount=False, uneven=False)
         case TrackedField.PERIODS:
             return _periods_answered(terms, typed, today)

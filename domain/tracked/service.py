@@ -108,6 +108,17 @@ class TrackedService:
             await uow.commit()
             return draft_view(draft, open_terms(draft, self._cipher))
 
+    async def ask_again(self, customer_id: str, draft_id: str, field: TrackedField) -> TrackedDraftView:
+        """Ask once more for one thing of what was read back. Raises `Stale` where something else was said since."""
+        async with self._store.write() as uow:
+            draft, terms = await self._draft(uow, customer_id)
+            if draft.draft_id != draft_id or missing(terms) is not None:
+                raise Stale()
+            draft.draft_id, draft.asking, draft.changed_at = new_id(), field.value, self._clock.now()
+            keep_terms(draft, terms, self._cipher)
+            await uow.commit()
+            return draft_view(draft, terms)
+
     async def answer(self, customer_id: str, typed: str) -> TrackedDraftView:
         """Take what is asked for. Raises `InvalidInput` (field: what is asked for), `Stale` where nothing is."""
         async with self._store.write() as uow:

@@ -127,6 +127,20 @@ class KeepReceived(Action, code="jm"):
     anew: int
 
 
+class ChangeReceived(Action, code="td"):
+    """`field`: a `TrackedField` of what was read; what it is to be comes next."""
+
+    received_id: str
+    field: str
+
+
+class ChangeTold(Action, code="te"):
+    """`field`: a `TrackedField` of what was said and is not kept yet; what it is to be comes next."""
+
+    draft_id: str
+    field: str
+
+
 class DropReceived(Action, code="jv"):
     """Forget what the text told of."""
 

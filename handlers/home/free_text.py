@@ -11,7 +11,7 @@ from handlers.ui.screen import Outcome
 
 
 async def no_words(update: Update, context: Context) -> Outcome:
-    """Pictures, files, stickers, places: nothing here asks for them."""
+    """Voices, stickers, places: nothing here asks for them."""
     if context.sender.albums.was_read(update.message):
         return None
     return views.words_only(context.t)

@@ -222,7 +222,7 @@ def language_chosen(t: Texts) -> Reply:
 
 def words_only(t: Texts) -> Reply:
     return reply(
-        t("图片和语音我还看不懂，请直接打字或点按钮。"),
+        t("语音和视频我还听不懂、看不懂，请直接打字或点按钮。"),
         keyboard=[[Button(t("我的账单"), OpenBills()), Button(t("帮助"), OpenHelp())]],
     )
 

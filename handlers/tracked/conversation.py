@@ -29,6 +29,8 @@ from domain.tracked.sentences import is_a_note, may_answer
 from handlers.buttons.calculator import NoteCalculated
 from handlers.buttons.income import TellIncome
 from handlers.buttons.tracked import (
+    ChangeReceived,
+    ChangeTold,
     ChangeTracked,
     GoOnTracking,
     KeepReceived,
@@ -131,6 +133,16 @@ async def _kept(context: Context, received_id: str, *, anew: bool = False) -> Ou
     return _step(context, told) if isinstance(told, TrackedDraftView) else Step(told, ConversationHandler.END)
 
 
+async def change_received(context: Context, action: ChangeReceived) -> Outcome:
+    received, field = context.services.received, _field(action.field)
+    return _step(context, await received.change(context.customer.id, action.received_id, field))
+
+
+async def change_told(context: Context, action: ChangeTold) -> Outcome:
+    tracked, field = context.services.tracked, _field(action.field)
+    return _step(context, await tracked.ask_again(context.customer.id, action.draft_id, field))
+
+
 async def ask_income(context: Context, action: TellIncome) -> Outcome:
     return Step(income_views.ask_for_income(context.t), State.INCOME)
 
@@ -209,6 +221,8 @@ def tracking_conversation(answers: Callable[[Update], object]) -> ConversationHa
             on_button(LeaveTrackedOpen, leave_open, show_tracked),
             on_button(NoteCalculated, note_calculated, show_tracked),
             on_button(KeepReceived, keep_received, show_tracked),
+            on_button(ChangeReceived, change_received, show_tracked),
+            on_button(ChangeTold, change_told, show_tracked),
             on_button(TellIncome, ask_income),
         ),
         begun_by=MessageHandler(

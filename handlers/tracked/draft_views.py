@@ -13,13 +13,14 @@ from domain.tracked.results import (
     TrackedTerms,
 )
 from handlers.buttons.tracked import (
+    ChangeTold,
     DropTracking,
     KeepTracked,
     LeaveTrackedOpen,
     StartTracking,
 )
 from handlers.tracked.plan_views import plan_parts
-from handlers.tracked.views import cost, rates
+from handlers.tracked.views import CHANGES, cost, rates
 from handlers.ui.components import bold, relative
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
@@ -104,10 +105,22 @@ def _read_back(t: Texts, draft: TrackedDraftView, today: date) -> Reply:
         t("这样记对吗？到期前会提醒您。"),
         keyboard=[
             [Button(t("对，记下来"), KeepTracked(draft.draft_id), style="primary")],
+            [
+                Button(t(CHANGES[one]), ChangeTold(draft.draft_id, one.value))
+                for one in changeable(draft.terms)
+            ],
             [Button(t("重新说一遍"), StartTracking())],
             [Button(t("不记了"), DropTracking())],
         ],
     )
+
+
+def changeable(terms: TrackedTerms) -> list[TrackedField]:
+    """Return what of a bill can be another before it is kept; of a plan each period is as it was read."""
+    if terms.plan:
+        return [TrackedField.NAME]
+    has_amount = terms.amount_fen is not None or terms.this_fen is not None
+    return [*([TrackedField.AMOUNT] if has_amount else []), TrackedField.DUE, TrackedField.NAME]
 
 
 def understood(t: Texts, terms: TrackedTerms, today: date) -> list[str | Table | None]:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
+from domain.billtexts.results import NoBill, Origin
+from domain.identity.card import PictureFault
 from domain.planfiles.reader import MOST_BILLS
 from domain.planfiles.results import Column, Fault, FileFault, FileReading, FileRefused, LineFault
 from domain.planfiles.service import LARGEST
 from domain.planfiles.text_files import MOST_ROWS
+from handlers.buttons.bills import OpenBills
 from handlers.buttons.tracked import OpenTracked, StartTracking
 from handlers.ui.components import home
 from handlers.ui.i18n import N_, Texts
@@ -35,6 +38,20 @@ _REFUSED = {
     FileFault.NO_LINE: N_("表里没有一行能读懂："),
     FileFault.OVER: N_("表里的每一期都过了，或者已经还清，没有要提醒的。"),
     FileFault.FAILED: N_("这次没有读出来。请另存为 CSV 再发一次。"),
+}
+_PICTURES = {
+    PictureFault.TOO_LARGE: N_("图片太大了，请发 10 MB 以内的。"),
+    PictureFault.NOT_A_PICTURE: N_("这个文件不是图片，或者打不开。"),
+    PictureFault.TOO_MANY_PIXELS: N_("图片太大了，请截成一屏一张再发。"),
+    PictureFault.TOO_LONG: N_("图片太长了，请截成一屏一张再发。"),
+    PictureFault.TOO_SMALL: N_("图片太小，看不清上面的字。请发原图。"),
+    PictureFault.UNREADABLE: N_("图片上没有看到字。"),
+    PictureFault.FAILED: N_("这张图片没有读出来，请再发一次。"),
+}
+_NO_BILL = {
+    NoBill.FOREIGN_MONEY: N_("图片里的金额不是人民币。现在只能记人民币的账单。"),
+    NoBill.ADVERTISEMENT: N_("这张图片像是广告，里面没有账单。"),
+    NoBill.NOT_A_BILL: N_("图片里没看出账单。请截账单或还款计划那一页，还款日和金额都要在上面。"),
 }
 _COLUMNS = {
     Column.NO: N_("期数"),
@@ -71,17 +88,49 @@ def refused(t: Texts, why: FileRefused) -> Reply:
     )
 
 
-def too_often(t: Texts) -> Reply:
-    return reply(t("文件发得太快了，这一个没有读。请过一分钟再发。"), keyboard=_ways_on(t))
+def too_often(t: Texts, *, pictures: bool = False) -> Reply:
+    said = (
+        t("图片发得太快了，这一张没有读。请过一分钟再发。")
+        if pictures
+        else t("文件发得太快了，这一个没有读。请过一分钟再发。")
+    )
+    return reply(said, keyboard=_ways_on(t))
 
 
-def not_fetched(t: Texts) -> Reply:
-    return reply(t("文件没有取到，请再发一次。"), keyboard=_ways_on(t))
+def not_fetched(t: Texts, *, pictures: bool = False) -> Reply:
+    said = t("图片没有取到，请再发一次。") if pictures else t("文件没有取到，请再发一次。")
+    return reply(said, keyboard=_ways_on(t))
+
+
+def pictures_unread(t: Texts) -> Reply:
+    """Answer a picture where nothing is installed that reads it."""
+    return reply(
+        t("图片我看不了。账单的短信、通知可以直接转给我，也可以用一句话告诉我，或者发还款计划的表格。"),
+        keyboard=[[Button(t("我的账单"), OpenBills()), Button(t("记一笔"), StartTracking())], [home(t)]],
+    )
+
+
+def picture_refused(t: Texts, fault: PictureFault) -> Reply:
+    return reply(t(_PICTURES[fault]), *_else(t), keyboard=_ways_on(t))
+
+
+def no_bill_in_picture(t: Texts, why: NoBill) -> Reply:
+    return reply(t(_NO_BILL[why]), *_else(t), keyboard=_ways_on(t))
+
+
+def picture_over(t: Texts) -> Reply:
+    return reply(t("图片里的每一期都过了，或者已经还清，没有要提醒的。"), *_else(t), keyboard=_ways_on(t))
+
+
+def _else(t: Texts) -> tuple[str]:
+    return (t("什么都没记，图片我也没有留。也可以用一句话告诉我，或者把账单的短信、通知转给我。"),)
 
 
 def with_faults(t: Texts, shown: Reply, reading: FileReading) -> Reply:
     """Add to what a file told of which of its lines were not read, in front of the question at the end."""
-    said = (_faults(t, reading.faults), _other_total(t, reading), t("文件我没有留。"))
+    is_picture = reading.bills[0].origin is Origin.PICTURE
+    gone = t("图片我没有留。") if is_picture else t("文件我没有留。")
+    said = (_faults(t, reading.faults), _other_total(t, reading), gone)
     more = [part for part in said if part]
     if len(reading.bills) > 1:
         return replace(shown, parts=(*shown.parts, *more))

@@ -20,7 +20,7 @@ def plan_parts(t: Texts, terms: TrackedTerms, today: date) -> list[str | Table |
     return [
         _next(t, terms, today),
         _together(t, still_open),
-        _table(t, terms.plan, today),
+        _table(t, terms, today),
         t("……还有 %(count)d 期", count=len(terms.plan) - LISTED) if len(terms.plan) > LISTED else None,
     ]
 
@@ -59,7 +59,7 @@ def _together(t: Texts, days: Sequence[PlanDay]) -> str:
     return t("还没还的 %(count)d 期，一共 %(amount)s", count=len(days), amount=total)
 
 
-def _table(t: Texts, plan: Sequence[PlanDay], today: date) -> Table:
+def _table(t: Texts, terms: TrackedTerms, today: date) -> Table:
     rows = tuple(
         (
             t("第 %(no)d 期", no=day.no),
@@ -67,6 +67,8 @@ def _table(t: Texts, plan: Sequence[PlanDay], today: date) -> Table:
             "—" if day.amount_fen is None else t.money(day.amount_fen),
             t("已还") if day.paid else "",
         )
-        for day in plan[:LISTED]
+        for day in terms.plan[:LISTED]
     )
+    if terms.only_left:
+        return Table((t("还款日"), t("金额"), ""), tuple(row[1:] for row in rows))
     return Table((t("期数"), t("还款日"), t("金额"), ""), rows, words=2)

@@ -9,6 +9,7 @@ from domain.tracked.results import ReceivedBill, ReceivedState, TrackedField, Tr
 from handlers.buttons.bills import OpenBill
 from handlers.buttons.tracked import (
     ApplyReceived,
+    ChangeReceived,
     DropReceived,
     KeepReceived,
     OpenReceived,
@@ -17,8 +18,9 @@ from handlers.buttons.tracked import (
     StartTracking,
     UndoReceived,
 )
-from handlers.tracked.draft_views import understood
+from handlers.tracked.draft_views import changeable, understood
 from handlers.tracked.plan_views import left_out, said_of_plan
+from handlers.tracked.views import CHANGES
 from handlers.ui.components import bold, home
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
@@ -27,6 +29,11 @@ _REFUSED = {
     NoBill.ADVERTISEMENT: N_("这条像是广告，里面没有账单，什么都没记。"),
     NoBill.FOREIGN_MONEY: N_("这条里的金额不是人民币。现在只能记人民币的账单，什么都没记。"),
     NoBill.NOT_A_BILL: N_("没看出这条是账单，什么都没记。"),
+}
+_READ_FROM = {
+    Origin.MESSAGE: N_("📩 从消息里读到的，您没有记过："),
+    Origin.FILE: N_("📄 从文件里读到的，您没有记过："),
+    Origin.PICTURE: N_("🖼 从图片里读到的，您没有记过："),
 }
 _MISSING = {
     TrackedField.NAME: N_("还缺名字"),
@@ -85,6 +92,8 @@ def several(t: Texts, bills: tuple[ReceivedBill, ...]) -> Reply:
 
 
 def _several_heading(t: Texts, bills: tuple[ReceivedBill, ...]) -> str:
+    if bills[0].read.origin is Origin.PICTURE:
+        return t("🖼 图片里有 %(count)d 笔。还什么都没记，点哪一笔，办哪一笔：", count=len(bills))
     if bills[0].read.origin is Origin.FILE:
         return t("📄 文件里有 %(count)d 笔。还什么都没记，点哪一笔，办哪一笔：", count=len(bills))
     return t("这条消息里有 %(count)d 笔。还什么都没改，点哪一笔，办哪一笔：", count=len(bills))
@@ -95,6 +104,8 @@ def of_this_shop(t: Texts) -> str:
 
 
 def _heading(t: Texts, told: ReceivedBill) -> str:
+    if told.read.origin is Origin.PICTURE:
+        return t("🖼 图片里写的：%(said)s", said=_said(t, told))
     if told.read.origin is Origin.FILE:
         return t("📄 文件里写的：%(said)s", said=_said(t, told))
     return t("📩 消息里写的：%(said)s", said=_said(t, told))
@@ -223,16 +234,22 @@ def _new(t: Texts, told: ReceivedBill, *, in_part: bool) -> Reply:
             ],
         )
     return reply(
-        t("📄 从文件里读到的，您没有记过：")
-        if told.read.origin is Origin.FILE
-        else t("📩 从消息里读到的，您没有记过："),
+        t(_READ_FROM[told.read.origin]),
         *understood(t, told.terms, told.today),
         t("这样记对吗？到期前会提醒您。"),
         keyboard=[
             [Button(t("对，记下来"), KeepReceived(told.received_id, 0), style="primary")],
+            _change_row(t, told, told.terms),
             _drop_row(t, told),
         ],
     )
+
+
+def _change_row(t: Texts, told: ReceivedBill, terms: TrackedTerms) -> ButtonRow | None:
+    """Return how to change what was read on a picture: a letter may be another one."""
+    if told.read.origin is not Origin.PICTURE:
+        return None
+    return [Button(t(CHANGES[one]), ChangeReceived(told.received_id, one.value)) for one in changeable(terms)]
 
 
 def _new_plan(t: Texts, told: ReceivedBill, terms: TrackedTerms, *, in_part: bool) -> Reply:
@@ -240,7 +257,9 @@ def _new_plan(t: Texts, told: ReceivedBill, terms: TrackedTerms, *, in_part: boo
     label = t("只记看懂的 %(count)d 期", count=len(terms.plan)) if in_part else t("对，记下来")
     alike = t("、").join(escape(bill.terms.name or "") for bill in told.choices)
     return reply(
-        t("📄 从文件里读到一份还款计划："),
+        t("🖼 从图片里读到一份还款计划：")
+        if told.read.origin is Origin.PICTURE
+        else t("📄 从文件里读到一份还款计划："),
         *understood(t, terms, told.today),
         left_out(t, told.read.plan, terms.plan),
         t("您已经记过 %(names)s。如果是同一笔，就不用再记。", names=alike) if alike else None,
@@ -249,6 +268,7 @@ def _new_plan(t: Texts, told: ReceivedBill, terms: TrackedTerms, *, in_part: boo
         else t("这样记对吗？%(missing)s，点了就问您。", missing=t(_MISSING[told.asking])),
         keyboard=[
             [Button(label, KeepReceived(told.received_id, 0), style="primary")],
+            _change_row(t, told, terms),
             _drop_row(t, told),
         ],
     )

@@ -36,7 +36,7 @@ from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
 
 LISTED = 6  # days of one bill
-_CHANGES = {
+CHANGES = {
     TrackedField.NAME: N_("改名字"),
     TrackedField.DUE: N_("改还款日"),
     TrackedField.PERIODS: N_("改期数"),
@@ -72,7 +72,7 @@ def bill_screen(t: Texts, detail: TrackedDetail) -> Reply:
             [Button(t("晚点提醒"), AskTrackedLater(due.bill_id, due.no)), _remind_button(t, bill)]
             if due is not None
             else None,
-            [Button(t(_CHANGES[one]), ChangeTracked(bill.bill_id, one.value)) for one in _changeable(bill)],
+            [Button(t(CHANGES[one]), ChangeTracked(bill.bill_id, one.value)) for one in _changeable(bill)],
             [Button(t("提前还清省多少"), OpenTrackedSettling(bill.bill_id))] if bill.settling else None,
             [Button(t("删除这一笔"), AskDeleteTracked(bill.bill_id))],
             [back(t, OpenTracked(0))],

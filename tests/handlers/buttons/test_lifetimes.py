@@ -34,7 +34,7 @@ ASKS_FOR_WORDS = {
     "AddCard", "ChangeAmount", "NameOldAccount", "ProvePhoneByStaff", "SendToOldPhone", "TypeAddress", "TypeCode",
     "TypeDeliveryAddress", "TypeNewPhone", "TypePhone", "TypePhoneCode", "TypeWord", "WriteToPerson",
     "AskEarly", "AskOtherOffer", "NoteCalculated",
-    "ChangeTracked", "GoOnTracking", "LeaveTrackedOpen", "StartTracking", "TellIncome",
+    "ChangeReceived", "ChangeTold", "ChangeTracked", "GoOnTracking", "LeaveTrackedOpen", "StartTracking", "TellIncome",
 }  # fmt: skip
 SENDS_A_FILE = {
     "SendCalculatedChart", "SendCalculatedFile", "SendCalendar", "SendCertificate", "SendCopy", "SendCountdown",

@@ -190,6 +190,8 @@ WIRE_FORMS = [
     ("OpenSettlement", "sy", "1sy"),
     ("ChooseTables", "tb", "1tb:1"),
     ("SendToOldPhone", "tc", "1tc"),
+    ("ChangeReceived", "td", "1td:x1:x2"),
+    ("ChangeTold", "te", "1te:x1:x2"),
     ("TypePhoneCode", "ti", "1ti"),
     ("TypeNewPhone", "tn", "1tn"),
     ("OpenPhone", "to", "1to"),
