@@ -143,6 +143,14 @@ async def half_paid(scene: Scene) -> None:
     await scene.days(0)
 
 
+async def may_postpone(scene: Scene) -> None:
+    """With a lender that puts an instalment off, too."""
+    await scene.order("laptop-14", "demo-bank-6")
+    for _ in range(2):
+        await repay_next(scene.stage.container, scene.customer)
+    await scene.days(2)
+
+
 async def returned(scene: Scene) -> None:
     order = await scene.order()
     container = scene.stage.container
@@ -253,8 +261,8 @@ STATES: Mapping[str, State] = {
     one.__name__: one
     for one in (
         newcomer, one_loan, two_loans, late, late_for_long, frozen, paused, waiting_case, debit_in_flight, settled,
-        half_paid, returned, return_requested, autopay_on, cart_full, verified, fee_at_once, unreachable_and_back,
-        tracks, tracks_what_is_paid, tracks_and_owes, shares, invites, staff,
+        half_paid, may_postpone, returned, return_requested, autopay_on, cart_full, verified, fee_at_once,
+        unreachable_and_back, tracks, tracks_what_is_paid, tracks_and_owes, shares, invites, staff,
     )
 }  # fmt: skip
 
