@@ -59,7 +59,15 @@ def years_of_periods(day_count: DayCount, start: date, due: Sequence[date]) -> l
     years = [Fraction(1, 12)] * len(due)
     if not is_regular(start, due):
         years[0] = years_between(day_count, start, due[0])
+    for place, (begin, end) in enumerate(pairwise(due), 1):
+        if not is_a_month(begin, end):
+            years[place] = years_between(day_count, begin, end)
     return years
+
+
+def is_a_month(begin: date, end: date) -> bool:
+    """The 31st of January and the 28th of February are a month apart, seen from either."""
+    return end == month_after(begin, 1, begin.day) or begin == month_after(end, -1, end.day)
 
 
 def is_regular(start: date, due: Sequence[date]) -> bool:

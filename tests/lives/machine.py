@@ -14,11 +14,15 @@ from domain.errors import DomainError
 from domain.loans.results import BillState
 from domain.loans.snapshots import BillFacts
 from domain.quotes.results import PrepaymentChoice, QuoteView
+from domain.rescheduling.results import MoveKind
+from domain.rescheduling.rules import deferrals
+from domain.rescheduling.service import ShownMove
 from domain.returns.results import ReturnView
 from domain.rules.settlement_costs import LineCode
-from domain.terms import OwedPart, PrepayStrategy
+from domain.terms import DeferralTerms, OwedPart, PrepayStrategy
+from tests.domain.rescheduling.shop import signs
 from tests.lives.model import PARTS, Bill, Loan, Refusal
-from tests.lives.plans import Contract, contracts
+from tests.lives.plans import MOST_DAYS, Contract, contracts
 from tests.lives.returns import send_back
 from tests.lives.screens import one_of_each_kind, screens
 from tests.lives.world import AT_TEN, DEBIT_TIME, LAST_FOUR, World
@@ -200,6 +204,35 @@ class Life(RuleBasedStateMachine):
         self._loan.credit += beyond_fen
         assert not self._loan.open_bills
         self._holds_what_is_the_customers()
+
+    @rule(
+        value=st.sampled_from((1, 15, 28)) | st.integers(1, 28), later=st.sampled_from((False, False, True))
+    )
+    def moves_its_due_dates(self, value: int, later: bool) -> None:
+        """Another due day, or the next bill put off: as the model has it, or refused; signed, and once more."""
+        kind = MoveKind.DEFERRAL if later else MoveKind.DUE_DAY
+        days = min(value, MOST_DAYS) if later else value
+        service, today = self.services.reschedulings, self.world.today
+        if later and days not in deferrals(DeferralTerms(MOST_DAYS)):
+            days = MOST_DAYS
+        expected = self._loan.move(days, today, later=later) if self._loan.open_bills else Refusal("stale")
+        shown = self._asked(service.agreement(self.customer_id, self.loan_id, kind, days))
+        if isinstance(expected, Refusal) or isinstance(shown, Refusal):
+            assert shown == expected
+            return
+        self.is_written = True
+        asked = ShownMove.of(shown.preview)
+        done = self._run(service.confirm(self.customer_id, asked, signs))
+        assert self._run(service.confirm(self.customer_id, asked, signs)) == done
+        assert done.extra_fen == sum(
+            now.owed[OwedPart.INTEREST] - was.owed[OwedPart.INTEREST]
+            for now, was in zip(expected.bills, self._loan.bills, strict=True)
+        )
+        if later:
+            expected.moved_later = today
+        else:
+            expected.moved_on = today
+        self.loan = expected
 
     @rule(there=st.sampled_from((None, None, 0, 100, 101, 5_000, 30_000)))
     def is_debited(self, there: int | None) -> None:

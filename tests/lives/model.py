@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from math import floor
 
 from domain.terms import (
     InstitutionSpec,
@@ -25,6 +26,7 @@ from tests.lives.amounts import half_up
 
 CHARGES = (OwedPart.GUARANTEE, OwedPart.SERVICE)
 PARTS = (OwedPart.PRINCIPAL, OwedPart.INTEREST, OwedPart.FEE, *CHARGES)
+EVERY_DAYS = 40  # between two changes of the due day
 _DIGITS = 10**20  # what lies on half a fen lies on it, whatever the last digits of a root are
 
 
@@ -84,6 +86,8 @@ class Loan:
     received: bool = False
     beside: Counter[OwedPart] = field(default_factory=Counter)
     credit: int = 0
+    moved_on: date | None = None  # when the due day was changed last
+    moved_later: date | None = None
 
     @classmethod
     def drawn(cls, principal: int, terms: PlanTerms, lender: InstitutionSpec, start: date) -> Loan:
@@ -351,6 +355,55 @@ class Loan:
         if self.bears_interest:
             return amounts.with_interest(sum(parts), parts, self.annual, self.years_of(rest[: len(parts)]))
         return [(part, 0, bill.owed[OwedPart.FEE]) for part, bill in zip(parts, rest, strict=False)]
+
+    def move(self, value: int, on: date, *, later: bool) -> Loan | Refusal:
+        """Another due day, or the next bill so many days `later`."""
+        if self.not_movable(on, later=later):
+            return Refusal("not_movable")
+        after, since = deepcopy(self), self.begin_of(self.open_bills[0])
+        rest = after.periods[self.open_bills[0].no - 1 :]
+        if later:
+            first = rest[0].due + timedelta(days=value)
+            if first >= rest[1].due:
+                return Refusal("stale")
+            rest[0].due = first
+        else:
+            fees = any(bill.cost > bill.owed[OwedPart.INTEREST] for bill in self.bills)
+            least = max([since + timedelta(days=1), on + timedelta(days=3), *([rest[0].due] if fees else [])])
+            first = date(rest[0].due.year, rest[0].due.month, value)
+            while first < least:
+                first = amounts.month_after(first, 1, value)
+            for months, bill in enumerate(rest):
+                bill.due = amounts.month_after(first, months, value)
+            if [bill.due for bill in after.bills] == [bill.due for bill in self.bills]:
+                return Refusal("stale")
+        if self.bears_interest:
+            after._interest_by_days(self, rest)
+        return after
+
+    def not_movable(self, on: date, *, later: bool) -> bool:
+        bills = self.open_bills
+        begun = any(any(bill.paid.values()) for bill in bills)
+        paid = sum(bill.is_paid and bill.payment > 0 for bill in self.periods)
+        before = self.moved_later if later else self.moved_on
+        too_soon = before is not None and (later or on < before + timedelta(days=EVERY_DAYS))
+        return len(bills) < 2 or bills[0].due <= on or begun or paid < 1 or too_soon
+
+    def _interest_by_days(self, before: Loan, rest: Sequence[Bill]) -> None:
+        """What grew shorter or longer, by its days; what a return had cut, its share of them. Never beyond 24 %."""
+        balance = sum(bill.owed[OwedPart.PRINCIPAL] for bill in rest)
+        years_before, years_now = before.years_of(rest), self.years_of(rest)
+        for bill, was, now in zip(rest, years_before, years_now, strict=True):
+            if was != now and bill.unpaid:
+                charged = bill.owed[OwedPart.INTEREST]
+                a_year = balance * self.annual
+                if half_up(a_year * was) != charged:
+                    a_year = charged / was
+                most = floor(
+                    balance * Fraction(24, 100) * Fraction((bill.due - self.begin_of(bill)).days, 365)
+                )
+                bill.owed[OwedPart.INTEREST] = min(half_up(a_year * now), max(most, charged))
+            balance -= bill.owed[OwedPart.PRINCIPAL]
 
     def debited(self, there: int | None, on: date) -> tuple[int, Loan]:
         """What automatic debit takes of a card with so much on it; None: enough."""

@@ -16,6 +16,8 @@ from domain.terms import (
     ChargeKind,
     DayCount,
     DebitTerms,
+    DeferralTerms,
+    DueDayChangeTerms,
     DueDayRule,
     FeeTiming,
     InstitutionSpec,
@@ -36,6 +38,7 @@ from domain.terms import (
     UnbilledFees,
 )
 from tests.lives.amounts import BY_RATE
+from tests.lives.model import EVERY_DAYS
 from tests.support import builders
 
 PIECES, SINGLE = 2, 1  # of the two lines of the order
@@ -76,6 +79,7 @@ def _percents(most: int) -> st.SearchStrategy[Decimal]:
     ) | st.decimals(0, most, places=2)
 
 
+MOST_DAYS = 10  # by which a bill can be put off
 # A short plan is where the one bill is the first, the last and the running one; most are short.
 _PERIODS = st.sampled_from((1, 2, 2, 3, 3, 4)) | st.sampled_from((6, 10, 11, 12)) | st.integers(1, 36)
 _BY_RATE = st.builds(
@@ -166,6 +170,8 @@ _LENDERS = st.builds(
     ),
     debit=st.builds(DebitTerms, windows=st.just((NOON,)), partial=st.booleans()),
     credit_line_fen=st.just(100_000_000),
+    due_day_change=st.just(DueDayChangeTerms(tuple(range(1, 29)), every_days=EVERY_DAYS)),
+    deferral=st.just(DeferralTerms(MOST_DAYS)),
 )
 _CHARGED = (
     st.builds(Charge, st.just(kind), st.just(builders.text("收款方")), rate_per_period_pct=pct)
