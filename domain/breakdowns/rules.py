@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from domain.dates import add_months
 from domain.money import RoundingMode
 from domain.rules.amounts import (
     cost_of,
@@ -103,7 +104,9 @@ def loan_workings(loan: LoanPosition, agreed: Schedule, no: int) -> RowWorkings:
     if not any(parts_of(row)):
         return RowWorkings(no, ())  # it fell away
     balance_fen = _scheduled_from(loan, no)
-    candidates = [plan.row(no, balance_fen) for plan in (_agreed(agreed), *_made_anew(loan, agreed, no))]
+    as_agreed = _agreed(agreed)
+    moved = replace(as_agreed, interest=_interest_by(loan))  # the same plan by the days of other due dates
+    candidates = [plan.row(no, balance_fen) for plan in (as_agreed, moved, *_made_anew(loan, no))]
     return RowWorkings(
         no,
         principal=_fitting(candidates, OwedPart.PRINCIPAL, row, was),
@@ -244,12 +247,13 @@ def _charges(principal_fen: int, agreed: PlanTerms, periods: int) -> Mapping[Cha
     return {one.kind: charge(principal_fen, one, periods, agreed.periods) for one in agreed.charges}
 
 
-def _interest_by(schedule: Schedule) -> Callable[[int, int], InterestStep]:
-    days = schedule.interest_days()
+def _interest_by(plan: Schedule | LoanPosition) -> Callable[[int, int], InterestStep]:
+    """Return what a period costs by its days: as agreed, or by the due dates that the loan has now."""
+    days, regular = plan.interest_days(), plan.rows[0].due_date == add_months(plan.start, 1)
 
     def charged(no: int, balance_fen: int) -> InterestStep:
-        whole_month = no > 1 or schedule.regular
-        return interest(balance_fen, schedule.terms, days[no - 1], whole_month=whole_month)
+        whole_month = no > 1 or regular
+        return interest(balance_fen, plan.terms, days[no - 1], whole_month=whole_month)
 
     return charged
 
@@ -268,11 +272,11 @@ def _whole_fee(principal_fen: int, terms: PlanTerms) -> FeeStep | None:
     )
 
 
-def _made_anew(loan: LoanPosition, agreed: Schedule, until: int) -> Iterator[_Plan]:
+def _made_anew(loan: LoanPosition, until: int) -> Iterator[_Plan]:
     """Yield the plans by the same method on what is scheduled from each instalment up to `until` on, over the
     instalments left.
     """
-    charged = _interest_by(agreed)
+    charged = _interest_by(loan)
     for no in range(1, until + 1):
         left_fen = _scheduled_from(loan, no)
         periods = sum(1 for row in loan.rows[no - 1 :] if any(parts_of(row)))

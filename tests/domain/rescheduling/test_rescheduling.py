@@ -18,6 +18,7 @@ from domain.periods import Period
 from domain.rescheduling.errors import NotMovable
 from domain.rescheduling.results import MoveKind, Obstacle, WhyNot
 from domain.rescheduling.service import ShownMove
+from domain.rules.steps import InterestStep
 from domain.terms import DeferralTerms, DueDayChangeTerms
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.domain.rescheduling.shop import CHANGE, breaches, shop_with, sign, signs, some_paid
@@ -351,3 +352,19 @@ async def test_the_statement_is_right_across_a_change(container: Container, cloc
     )
     assert isinstance(issued.facts, Statement)
     assert [(entry.day, entry.amount_fen) for entry in issued.facts.entries] == [(JUNE_20, 36_981)]
+
+
+@on_sqlite
+@pytest.mark.parametrize(("kind", "value", "days"), [(MoveKind.DUE_DAY, 20, 46), (MoveKind.DEFERRAL, 10, 41)])
+async def test_how_the_new_interest_came_about_is_explained_by_its_days(
+    container: Container, clock: MovableClock, kind: MoveKind, value: int, days: int
+) -> None:
+    await shop_with(container)
+    customer, loan_id = await some_paid(container, clock)
+    clock.move_to(MAY_10)
+    done = await sign(container, customer, loan_id, value, kind)
+    bill = (await container.services.bills.open_bills(customer.id)).bills[0]
+    explained = await container.services.breakdowns.bill(customer.id, bill.installment_id)
+    (step,) = explained.row.interest
+    assert isinstance(step, InterestStep)
+    assert (step.balance_fen, step.days, step.amount_fen) == (271_868, days, done.rows[0].interest_fen)
