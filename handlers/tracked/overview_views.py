@@ -35,7 +35,7 @@ def tracked_screen(t: Texts, view: TrackedOverview, page: int = 0) -> Reply:
     if not view.bills:
         return reply(
             t("📒 在别处分期买的、借的，都可以记在这里，到期前提醒您。"),
-            t("只是您自己的记录：不用实名，不会去扣款，也不会告诉别人。"),
+            t("只是您自己的记录：不用实名，不会去扣款；您不共享，别人就看不到。"),
             _goes_on(t, view.draft),
             keyboard=[
                 _goes_on_row(t, view.draft),
