@@ -141,7 +141,7 @@ def with_faults(t: Texts, shown: Reply, reading: FileReading) -> Reply:
 def _faults(t: Texts, faults: Sequence[Fault]) -> str | None:
     if not faults:
         return None
-    heading = t("⚠️ 有 %(count)d 处请您看一下，其余的都读好了：", count=len(faults))
+    heading = t("有 %(count)d 处请您看一下，其余的都读好了：", count=len(faults))
     return f"{heading}\n{_listed(t, faults)}"
 
 
@@ -160,7 +160,7 @@ def _fault(t: Texts, fault: Fault) -> str:
 def _other_total(t: Texts, reading: FileReading) -> str | None:
     if reading.total_fen is None:
         return None
-    return t("⚠️ 表里写的合计是 %(total)s，和各期加起来的不一样。", total=t.money(reading.total_fen))
+    return t("表里写的合计是 %(total)s，和各期加起来的不一样。", total=t.money(reading.total_fen))
 
 
 def _ways_on(t: Texts) -> list[list[Button]]:

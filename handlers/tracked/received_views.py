@@ -32,8 +32,8 @@ _REFUSED = {
 }
 _READ_FROM = {
     Origin.MESSAGE: N_("📩 从消息里读到的，您没有记过："),
-    Origin.FILE: N_("📄 从文件里读到的，您没有记过："),
-    Origin.PICTURE: N_("🖼 从图片里读到的，您没有记过："),
+    Origin.FILE: N_("从文件里读到的，您没有记过："),
+    Origin.PICTURE: N_("从图片里读到的，您没有记过："),
 }
 _MISSING = {
     TrackedField.NAME: N_("还缺名字"),
@@ -93,9 +93,9 @@ def several(t: Texts, bills: tuple[ReceivedBill, ...]) -> Reply:
 
 def _several_heading(t: Texts, bills: tuple[ReceivedBill, ...]) -> str:
     if bills[0].read.origin is Origin.PICTURE:
-        return t("🖼 图片里有 %(count)d 笔。还什么都没记，点哪一笔，办哪一笔：", count=len(bills))
+        return t("图片里有 %(count)d 笔。还什么都没记，点哪一笔，办哪一笔：", count=len(bills))
     if bills[0].read.origin is Origin.FILE:
-        return t("📄 文件里有 %(count)d 笔。还什么都没记，点哪一笔，办哪一笔：", count=len(bills))
+        return t("文件里有 %(count)d 笔。还什么都没记，点哪一笔，办哪一笔：", count=len(bills))
     return t("这条消息里有 %(count)d 笔。还什么都没改，点哪一笔，办哪一笔：", count=len(bills))
 
 
@@ -105,9 +105,9 @@ def of_this_shop(t: Texts) -> str:
 
 def _heading(t: Texts, told: ReceivedBill) -> str:
     if told.read.origin is Origin.PICTURE:
-        return t("🖼 图片里写的：%(said)s", said=_said(t, told))
+        return t("图片里写的：%(said)s", said=_said(t, told))
     if told.read.origin is Origin.FILE:
-        return t("📄 文件里写的：%(said)s", said=_said(t, told))
+        return t("文件里写的：%(said)s", said=_said(t, told))
     return t("📩 消息里写的：%(said)s", said=_said(t, told))
 
 
@@ -257,9 +257,9 @@ def _new_plan(t: Texts, told: ReceivedBill, terms: TrackedTerms, *, in_part: boo
     label = t("只记看懂的 %(count)d 期", count=len(terms.plan)) if in_part else t("对，记下来")
     alike = t("、").join(escape(bill.terms.name or "") for bill in told.choices)
     return reply(
-        t("🖼 从图片里读到一份还款计划：")
+        t("从图片里读到一份还款计划：")
         if told.read.origin is Origin.PICTURE
-        else t("📄 从文件里读到一份还款计划："),
+        else t("从文件里读到一份还款计划："),
         *understood(t, terms, told.today),
         left_out(t, told.read.plan, terms.plan),
         t("您已经记过 %(names)s。如果是同一笔，就不用再记。", names=alike) if alike else None,

@@ -153,6 +153,11 @@ class Stage:
         sizes = [{"file_id": "f", "file_unique_id": "u", "width": 800, "height": 600, "file_size": 1000}]
         return await self._handled({"message": self._message(by) | {"photo": sizes}})
 
+    async def send_file(self, name: str, content: bytes, by: int) -> Answer:
+        self.server.content = content
+        file = {"file_id": "f", "file_unique_id": "u", "file_name": name, "file_size": len(content)}
+        return await self._handled({"message": self._message(by) | {"document": file}})
+
     async def joins(self, status: str, by: int) -> Answer:
         """Somebody blocks the assistant (`kicked`), or lets it in again (`member`)."""
         was = "member" if status == "kicked" else "kicked"

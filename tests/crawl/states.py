@@ -225,6 +225,17 @@ async def tracks_what_is_paid(scene: Scene) -> None:
     await scene.stage.container.services.tracked.mark_paid(scene.customer.id, detail.bill.bill_id, 1)
 
 
+async def sends_files(scene: Scene) -> None:
+    """Two files that wait for a tap: a plan of which a line is not read, and several bills, one of them noted already."""
+    await scene.note("花呗分期 3999 分12期 每期357.24 每月6号还")
+    today = scene.stage.container.services.today()
+    days = [today + timedelta(days=31 * month) for month in range(1, 8)]
+    plan = ["期数,还款日,应还金额", *(f"{no},{day},{300 + no}" for no, day in enumerate(days, 1)), "8,x,308"]
+    bills = ["名称,金额,还款日,剩余期数", "花呗,360,6号,", "车贷,2100,15号,20", "我哥,500,每月20号,"]
+    for name, lines in (("plan.csv", plan), ("bills.csv", bills)):
+        await scene.stage.send_file(name, "\n".join(lines).encode("gbk"), PERSON)
+
+
 async def tracks_and_owes(scene: Scene) -> None:
     """A bill of ours and one of elsewhere on the next day, both told of."""
     await scene.order()
@@ -262,7 +273,7 @@ STATES: Mapping[str, State] = {
     for one in (
         newcomer, one_loan, two_loans, late, late_for_long, frozen, paused, waiting_case, debit_in_flight, settled,
         half_paid, may_postpone, returned, return_requested, autopay_on, cart_full, verified, fee_at_once,
-        unreachable_and_back, tracks, tracks_what_is_paid, tracks_and_owes, shares, invites, staff,
+        unreachable_and_back, tracks, tracks_what_is_paid, sends_files, tracks_and_owes, shares, invites, staff,
     )
 }  # fmt: skip
 

@@ -58,6 +58,7 @@ class ChatServer(BaseRequest):
         self.strange: list[str] = []
         self.at = 0  # seconds since 1970
         self._ids = 100
+        self.content = b"picture"  # of whatever file is fetched
 
     async def initialize(self) -> None: ...
 
@@ -79,7 +80,7 @@ class ChatServer(BaseRequest):
     ) -> tuple[int, bytes]:
         endpoint = url.rsplit("/", 1)[1]
         if endpoint == PICTURE:
-            return 200, b"picture"
+            return 200, self.content
         result = self._answer(endpoint, request_data.parameters if request_data is not None else {})
         return 200, json.dumps({"ok": True, "result": result}).encode()
 
