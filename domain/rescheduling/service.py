@@ -196,14 +196,27 @@ class ReschedulingService:
         except Conflict:  # a second tap at the same moment
             return await self._confirm(customer_id, shown, sign)
 
+    async def signed(self, customer_id: str, shown: ShownMove) -> MoveDone | None:
+        """Return what was signed of this already; None where nothing was. Raises `NotFound`."""
+        async with self._store.read() as uow:
+            loan = await uow.loans.get(shown.loan_id)
+            if loan is None or loan.customer_id != customer_id:
+                raise NotFound()
+            return await self._signed(uow, shown)
+
+    async def _signed(self, uow: UnitOfWork, asked: ShownMove) -> MoveDone | None:
+        for row in await uow.reschedulings.of_loan(asked.loan_id):
+            if (row.loan_version, row.kind, row.value) == (asked.version, asked.kind, asked.value):
+                return await self._done(uow, row)
+        return None
+
     async def _confirm(self, customer_id: str, asked: ShownMove, sign: Sign) -> MoveDone:
         async with self._store.write() as uow:
             loan = await uow.loans.lock(asked.loan_id)
             if loan is None or loan.customer_id != customer_id:
                 raise NotFound()
-            for row in await uow.reschedulings.of_loan(loan.id):
-                if (row.loan_version, row.kind, row.value) == (asked.version, asked.kind, asked.value):
-                    return await self._done(uow, row)
+            if (signed := await self._signed(uow, asked)) is not None:
+                return signed
             now = self._clock.now()
             if loan.version != asked.version or business_day(now) != asked.today:
                 raise Stale()

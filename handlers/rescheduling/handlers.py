@@ -75,14 +75,25 @@ async def agree(context: Context, action: AgreeNewDates) -> Reply:
     return views.agreement_screen(context.t, agreement, is_ticked=True)
 
 
+async def ask_again(context: Context, action: ConfirmNewDates) -> Reply:
+    """Show what came of a confirmation that counts no more; where nothing did, the agreement, to be confirmed anew."""
+    done = await context.services.reschedulings.signed(context.customer.id, _asked(action))
+    return await open_agreement(context, action) if done is None else views.done_screen(context.t, done)
+
+
 async def confirm(context: Context, action: ConfirmNewDates) -> Reply:
     if action.locale not in LANGUAGE_NAMES:
         raise Stale()
-    asked = ShownMove(action.loan_id, _kind(action.kind), action.value, action.version, _day(action.day))
     done = await context.services.reschedulings.confirm(
-        context.customer.id, asked, lambda agreement: signed_text(texts_for(action.locale), agreement)
+        context.customer.id,
+        _asked(action),
+        lambda agreement: signed_text(texts_for(action.locale), agreement),
     )
     return views.done_screen(context.t, done)
+
+
+def _asked(action: ConfirmNewDates) -> ShownMove:
+    return ShownMove(action.loan_id, _kind(action.kind), action.value, action.version, _day(action.day))
 
 
 async def _agreement(
@@ -113,7 +124,7 @@ TAPS: Taps = (
     on_button(OpenNewDates, open_new_dates, show_due_day),
     on_button(OpenDatesAgreement, open_agreement, show_due_day),
     on_button(AgreeNewDates, agree, show_due_day, open_agreement),
-    on_button(ConfirmNewDates, confirm, show_due_day, open_agreement),
+    on_button(ConfirmNewDates, confirm, show_due_day, ask_again),
 )
 PHRASES: Phrases = {
     due_day_words: (

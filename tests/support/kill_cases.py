@@ -17,13 +17,16 @@ from domain.payments.ports import GatewayWebhook
 from domain.payments.results import PaymentAwaited
 from domain.pii.id_numbers import mask_phone
 from domain.quotes.results import QuoteView
+from domain.rescheduling.results import MoveKind
 from handlers.buttons.moves import MoveNow
 from handlers.buttons.repayment import PayBy, RefundOverpayment
+from handlers.buttons.rescheduling import ConfirmNewDates
 from handlers.checkout.screens import State as CheckoutState
 from handlers.moves.conversation import State as MoveState
 from handlers.phones.conversation import State as PhoneState
+from tests.domain.rescheduling.shop import shop_with
 from tests.support.builders import ADULT, NAME, PHONE
-from tests.support.people import arrive, buy
+from tests.support.people import arrive, buy, repay_next
 from tests.support.qr_gateway import NAME as QR
 from tests.support.qr_gateway import QrGateway
 from tests.support.sms_book import SmsBook
@@ -188,6 +191,31 @@ class RefundTapped(Case):
         return wrong
 
 
+class DueDayConfirmed(Case):
+    """The button that signs another due day."""
+
+    async def prepare(self, container: Container, qr: QrGateway) -> Prepared:
+        await shop_with(container)
+        customer, order = await _owing(container)
+        await repay_next(container, customer)
+        loan_id = order.bills[0].loan_id
+        shown = await container.services.reschedulings.agreement(customer.id, loan_id, MoveKind.DUE_DAY, 20)
+        preview = shown.preview
+        day = int(f"{preview.today:%Y%m%d}")
+        return {"data": ConfirmNewDates(loan_id, preview.kind, 20, preview.version, day, "zh_CN").pack()}
+
+    async def wrong(self, outcome: Outcome) -> list[str]:
+        wrong = []
+        if await outcome.column("SELECT value FROM reschedulings") != [20]:
+            wrong.append(f"changes are {await outcome.column('SELECT value FROM reschedulings')}")
+        days = await outcome.column("SELECT due_date FROM installments WHERE settled_at IS NULL")
+        if {str(day)[-2:] for day in days} != {"20"}:
+            wrong.append(f"bills are due {days}")
+        if not outcome.saying("还款日改好了"):
+            wrong.append(f"nobody was told: {dict(outcome.messages)}")
+        return wrong
+
+
 OLD, NEW, NEW_PHONE = 1, 2, "13900001234"
 HERE, AWAY = "账号搬过来了", "已经搬到另一个 Telegram 账号"
 
@@ -300,6 +328,7 @@ CASES: dict[str, Case] = {
     "a code is asked for": CodeAskedFor(),
     "word of a payment comes": WordOfPayment(),
     "money is sent back": RefundTapped(),
+    "another due day is signed": DueDayConfirmed(),
     "an account moves now": MoveTapped(),
     "an account moves by a code": MoveCodeTyped(),
     "another phone is on file by a code": PhoneCodeTyped(),
