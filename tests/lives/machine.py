@@ -206,6 +206,22 @@ class Life(RuleBasedStateMachine):
         self._holds_what_is_the_customers()
 
     @rule(
+        value=st.integers(1, 28),
+        early=st.sampled_from(("ahead", "in part", *PrepayStrategy)),
+        share=_SHARES,
+        days=_SOON,
+        then=_NEXT_STEPS,
+    )
+    def moves_its_due_day_and_goes_on(
+        self, value: int, early: str, share: tuple[int, int, int], days: int, then: str
+    ) -> None:
+        """What is done after that goes by the days of the new dates."""
+        self._pays_ahead(0)
+        self.moves_its_due_dates(value, later=False)
+        self._goes_on(days)
+        self.repays_early_and_goes_on(early, share, days, then)
+
+    @rule(
         value=st.sampled_from((1, 15, 28)) | st.integers(1, 28), later=st.sampled_from((False, False, True))
     )
     def moves_its_due_dates(self, value: int, later: bool) -> None:

@@ -384,10 +384,9 @@ class Loan:
     def not_movable(self, on: date, *, later: bool) -> bool:
         bills = self.open_bills
         begun = any(any(bill.paid.values()) for bill in bills)
-        paid = sum(bill.is_paid and bill.payment > 0 for bill in self.periods)
         before = self.moved_later if later else self.moved_on
         too_soon = before is not None and (later or on < before + timedelta(days=EVERY_DAYS))
-        return len(bills) < 2 or bills[0].due <= on or begun or paid < 1 or too_soon
+        return len(bills) < 2 or bills[0].due <= on or begun or too_soon
 
     def _interest_by_days(self, before: Loan, rest: Sequence[Bill]) -> None:
         """What grew shorter or longer, by its days; what a return had cut, its share of them. Never beyond 24 %."""

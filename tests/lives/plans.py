@@ -170,8 +170,8 @@ _LENDERS = st.builds(
     ),
     debit=st.builds(DebitTerms, windows=st.just((NOON,)), partial=st.booleans()),
     credit_line_fen=st.just(100_000_000),
-    due_day_change=st.just(DueDayChangeTerms(tuple(range(1, 29)), every_days=EVERY_DAYS)),
-    deferral=st.just(DeferralTerms(MOST_DAYS)),
+    due_day_change=st.just(DueDayChangeTerms(tuple(range(1, 29)), 0, EVERY_DAYS)),
+    deferral=st.just(DeferralTerms(MOST_DAYS, 0)),
 )
 _CHARGED = (
     st.builds(Charge, st.just(kind), st.just(builders.text("收款方")), rate_per_period_pct=pct)
