@@ -238,7 +238,7 @@ def prepayment_fee(t: Texts, shown: Disclosure) -> str:
         if terms.fee_value
         else t("以后不收")
     )
-    told = t("提前结清的违约金看签约多久了：%(tiers)s。", tiers=t("；").join((*tiers, last)))
+    told = t("提前结清的违约金按签约时间算：%(tiers)s。", tiers=t("；").join((*tiers, last)))
     return told + _bounds(t, terms)
 
 
@@ -251,9 +251,9 @@ def _fee_of(t: Texts, kind: PrepayFeeKind, value: Decimal) -> str:
 def _bounds(t: Texts, terms: PrepayTerms) -> str:
     if terms.fee_most_fen is None:
         return (
-            t("要收的话，最低 %(least)s。", least=t.money(terms.fee_least_fen)) if terms.fee_least_fen else ""
+            t("收取时不低于 %(least)s。", least=t.money(terms.fee_least_fen)) if terms.fee_least_fen else ""
         )
     most = t.money(terms.fee_most_fen)
     if not terms.fee_least_fen:
-        return t("最高 %(most)s。", most=most)
-    return t("要收的话，最低 %(least)s，最高 %(most)s。", least=t.money(terms.fee_least_fen), most=most)
+        return t("最高不超过 %(most)s。", most=most)
+    return t("收取时不低于 %(least)s，不超过 %(most)s。", least=t.money(terms.fee_least_fen), most=most)
