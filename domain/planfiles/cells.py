@@ -13,6 +13,7 @@ from domain.dates import add_months
 from domain.patterns import pattern
 from domain.planfiles.results import Cell
 from domain.quotes.typed_amount import LARGEST_FEN, read_amount
+from domain.text import is_digits
 
 LONGEST_SAID = 20
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
@@ -143,7 +144,7 @@ def _number(cell: Cell) -> Decimal | None:
     if isinstance(cell, Decimal):
         return cell if _is_near(cell) else None
     said = words_of(cell)
-    if not said or not said.replace(".", "", 1).isascii() or not said.replace(".", "", 1).isdecimal():
+    if not is_digits(said.replace(".", "", 1)):
         return None
     return Decimal(said)
 

@@ -86,7 +86,8 @@ def table_of(rows: Sequence[Row], today: date) -> Table | None:
             above = " ".join(words_of(cell) for one in rows[:place] for cell in one.cells if cell)
             headers = {column: str(row.cells[at]).strip()[:LONGEST_HEADER] for column, at in places.items()}
             width = max(at for at, cell in enumerate(row.cells) if cell is not None) + 1
-            body = [one for one in rows[place + 1 :] if one.cells != row.cells]  # on each page anew
+            header = [*map(str, row.cells)]  # as it is written: what is no number cannot be compared as one
+            body = [one for one in rows[place + 1 :] if [*map(str, one.cells)] != header]  # on each page anew
             return Table(places, headers, body, above, width)
     return _without_header(rows, today)
 

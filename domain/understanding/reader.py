@@ -237,7 +237,7 @@ class Reader:
             return False
         if net.catches(words):
             return True
-        if share < SENSITIVE or sensitive.is_an_address(words):
+        if share < SENSITIVE or sensitive.is_an_address(words) or sensitive.is_a_bill(words):
             return False
         # What the model thinks it is may be what is only said so.
         rest = net.without_harmless(words)

@@ -42,6 +42,17 @@ class NetOf:
 CRISIS, FRAUD = NetOf("crisis", "jest"), NetOf("fraud", "no_fraud")
 
 
+# What a lender's text of a bill begins with: its sign, and what is due of what.
+_BILL = pattern(
+    "^【[^】]{2,20}】.{0,30}(?:本期|账单|信用卡|月供|贷款|分期).{0,20}(?:应还|应缴|应付|还款|缴款|到期|出账)"
+)
+
+
+def is_a_bill(plain: str) -> bool:
+    """Return whether it is a lender's text of a bill: of whoever forwards it nothing is to be guessed by its words alone."""
+    return _BILL.search(plain) is not None
+
+
 def is_an_address(plain: str) -> bool:
     """Return whether somebody writes where to send something: so many parts of addresses, and nothing of money."""
     return len({*_ADDRESS.findall(plain)}) >= LEAST_PARTS and _OF_MONEY.search(plain) is None

@@ -33,21 +33,19 @@ class OpenDatesAgreement(Action, code="eg"):
 
 
 class AgreeNewDates(Action, code="eh", lasts=WHILE_READ):
-    """It was read. `version` of the loan and `day` (20260510) are those that it was shown for."""
+    """It was read. `move`: what is moved and to what; `version` of the loan and `day` are those that it was shown for, here
+    and below as `handlers.rescheduling.signing` writes them."""
 
     loan_id: str
-    kind: str
-    value: int
+    move: int
     version: int
     day: int
 
 
 class ConfirmNewDates(Action, code="ej", lasts=WHILE_READ):
-    """Sign it; again, it is the same change. `locale` is of the text that was shown."""
+    """Sign it; again, it is the same change. `shown_for`: the day, and the language of the text."""
 
     loan_id: str
-    kind: str
-    value: int
+    move: int
     version: int
-    day: int
-    locale: str
+    shown_for: int

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from telegram import Update
 
 from domain.errors import Stale
@@ -23,7 +21,7 @@ from handlers.buttons.rescheduling import (
 from handlers.context import Context
 from handlers.rescheduling import views
 from handlers.rescheduling.agreement import signed_text
-from handlers.ui.components import LANGUAGE_NAMES
+from handlers.rescheduling.signing import day_of, move_of, shown_of
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Phrases, Taps, on_button, shows
@@ -61,16 +59,20 @@ async def open_new_dates(context: Context, action: OpenNewDates) -> Reply:
     return views.preview_screen(context.t, (await _agreement(context, action)).preview)
 
 
-async def open_agreement(
-    context: Context, action: OpenDatesAgreement | AgreeNewDates | ConfirmNewDates
-) -> Reply:
+async def open_agreement(context: Context, action: OpenDatesAgreement) -> Reply:
     """Show the agreement as it would be today, to be read and agreed to."""
     return views.agreement_screen(context.t, await _agreement(context, action), is_ticked=False)
 
 
+async def open_agreement_anew(context: Context, action: AgreeNewDates | ConfirmNewDates) -> Reply:
+    kind, value = move_of(action.move)
+    return await open_agreement(context, OpenDatesAgreement(action.loan_id, kind, value))
+
+
 async def agree(context: Context, action: AgreeNewDates) -> Reply:
-    agreement = await _agreement(context, action)
-    if (agreement.preview.version, agreement.preview.today) != (action.version, _day(action.day)):
+    kind, value = move_of(action.move)
+    agreement = await _agreement(context, OpenDatesAgreement(action.loan_id, kind, value))
+    if (agreement.preview.version, agreement.preview.today) != (action.version, day_of(action.day)):
         raise Stale()
     return views.agreement_screen(context.t, agreement, is_ticked=True)
 
@@ -78,27 +80,25 @@ async def agree(context: Context, action: AgreeNewDates) -> Reply:
 async def ask_again(context: Context, action: ConfirmNewDates) -> Reply:
     """Show what came of a confirmation that counts no more; where nothing did, the agreement, to be confirmed anew."""
     done = await context.services.reschedulings.signed(context.customer.id, _asked(action))
-    return await open_agreement(context, action) if done is None else views.done_screen(context.t, done)
+    return await open_agreement_anew(context, action) if done is None else views.done_screen(context.t, done)
 
 
 async def confirm(context: Context, action: ConfirmNewDates) -> Reply:
-    if action.locale not in LANGUAGE_NAMES:
-        raise Stale()
+    _, locale = shown_of(action.shown_for)
     done = await context.services.reschedulings.confirm(
         context.customer.id,
         _asked(action),
-        lambda agreement: signed_text(texts_for(action.locale), agreement),
+        lambda agreement: signed_text(texts_for(locale), agreement),
     )
     return views.done_screen(context.t, done)
 
 
 def _asked(action: ConfirmNewDates) -> ShownMove:
-    return ShownMove(action.loan_id, _kind(action.kind), action.value, action.version, _day(action.day))
+    day, _ = shown_of(action.shown_for)
+    return ShownMove(action.loan_id, *move_of(action.move), action.version, day)
 
 
-async def _agreement(
-    context: Context, action: OpenNewDates | OpenDatesAgreement | AgreeNewDates | ConfirmNewDates
-) -> MoveAgreement:
+async def _agreement(context: Context, action: OpenNewDates | OpenDatesAgreement) -> MoveAgreement:
     return await context.services.reschedulings.agreement(
         context.customer.id, action.loan_id, _kind(action.kind), action.value
     )
@@ -111,19 +111,12 @@ def _kind(text: str) -> MoveKind:
         raise Stale() from None
 
 
-def _day(number: int) -> date:
-    try:
-        return date(number // 10_000, number // 100 % 100, number % 100)
-    except ValueError:
-        raise Stale() from None
-
-
 TAPS: Taps = (
     on_button(OpenDueDay, open_due_day),
     on_button(OpenDueDays, open_due_days, show_due_day),
     on_button(OpenNewDates, open_new_dates, show_due_day),
     on_button(OpenDatesAgreement, open_agreement, show_due_day),
-    on_button(AgreeNewDates, agree, show_due_day, open_agreement),
+    on_button(AgreeNewDates, agree, show_due_day, open_agreement_anew),
     on_button(ConfirmNewDates, confirm, show_due_day, ask_again),
 )
 PHRASES: Phrases = {

@@ -30,6 +30,7 @@ from handlers.buttons.rescheduling import (
 )
 from handlers.buttons.support import AskFor
 from handlers.rescheduling.agreement import agreement_text, signed_text
+from handlers.rescheduling.signing import day_number, move_number, shown_number
 from handlers.ui import bill_names
 from handlers.ui.callback_data import Ignore
 from handlers.ui.components import back, bold, day_away, goods, home
@@ -207,12 +208,17 @@ def cost_line(t: Texts, shown: MovePreview) -> str:
 def agreement_screen(t: Texts, agreement: MoveAgreement, *, is_ticked: bool) -> Reply:
     """Show the agreement; only once it is agreed to, the button that signs."""
     shown = agreement.preview
-    day = int(f"{shown.today:%Y%m%d}")
-    what = (shown.loan.loan_id, shown.kind, shown.value, shown.version, day)
+    what = (shown.loan.loan_id, move_number(shown.kind, shown.value), shown.version)
     code = t("版本 %(version)s　校验码 %(code)s", **_proof(t, agreement))
     text = f"{agreement_text(t, agreement).rstrip()}\n\n{code}"
-    confirm = Button(_confirming(t, shown), ConfirmNewDates(*what, t.locale), style="primary")
-    tick = Button(t("☐ 我已阅读，同意《还款日变更协议》"), AgreeNewDates(*what), style="primary")
+    confirm = Button(
+        _confirming(t, shown), ConfirmNewDates(*what, shown_number(shown.today, t.locale)), style="primary"
+    )
+    tick = Button(
+        t("☐ 我已阅读，同意《还款日变更协议》"),
+        AgreeNewDates(*what, day_number(shown.today)),
+        style="primary",
+    )
     return Reply(
         parts=(
             _headline(t, shown),

@@ -99,7 +99,7 @@ def _leave_open_rows(t: Texts, draft: TrackedDraftView, asked: TrackedField) -> 
 def _read_back(t: Texts, draft: TrackedDraftView, today: date) -> Reply:
     return reply(
         *understood(t, draft.terms, today),
-        t("⚠️ 每期加起来比借的还少，请看看是不是哪里写错了。") if draft.conflict else None,
+        t("每期加起来比借的还少，请看看是不是哪里写错了。") if draft.conflict else None,
         cost(t, draft.worth),
         rates(t, draft),
         t("这样记对吗？到期前会提醒您。"),

@@ -49,6 +49,7 @@ class Walker:
         self.sandbox = sandbox
         self.id = person_id
         self.is_repeated = False
+        self._once_more: Callable[[], Awaitable[None]] | None = None
 
     async def buy_and_repay(self) -> None:
         await self.sandbox.user(self.id, first_name="测试", language_code="zh-hans")
@@ -106,7 +107,8 @@ class Walker:
         await action
 
     async def tap(self, label: str, then: str | None = None, *, says: str | None = None) -> None:
-        message = await self._until(label)
+        # What they tapped before may be done again after a kill, and its answer be shown instead of what they saw already.
+        message = await self._until(label, nudge=self._once_more)
 
         async def again() -> None:
             # The screen may have moved on meanwhile; then the tap is a stale one, which must do no harm either. Where it was
@@ -124,6 +126,7 @@ class Walker:
         self.is_repeated = False
         await self._do(again())
         await self._until(then, () if says is None else (says,), nudge=repeated)
+        self._once_more = again
 
     async def _until(
         self,

@@ -77,6 +77,8 @@ VALUES: dict[str, tuple[object, ...]] = {
     "payment_method": ("sandbox", "external"),
     "month": (202601,),
     "day": (20260110, 3),
+    "move": (10, 15, 110),
+    "shown_for": (202601100,),
     "with_amounts": (1,),
     "wanted": (1,),
     "hour": (9,),

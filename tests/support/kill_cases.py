@@ -24,6 +24,7 @@ from handlers.buttons.rescheduling import ConfirmNewDates
 from handlers.checkout.screens import State as CheckoutState
 from handlers.moves.conversation import State as MoveState
 from handlers.phones.conversation import State as PhoneState
+from handlers.rescheduling.signing import move_number, shown_number
 from tests.domain.rescheduling.shop import shop_with
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.people import arrive, buy, repay_next
@@ -201,8 +202,10 @@ class DueDayConfirmed(Case):
         loan_id = order.bills[0].loan_id
         shown = await container.services.reschedulings.agreement(customer.id, loan_id, MoveKind.DUE_DAY, 20)
         preview = shown.preview
-        day = int(f"{preview.today:%Y%m%d}")
-        return {"data": ConfirmNewDates(loan_id, preview.kind, 20, preview.version, day, "zh_CN").pack()}
+        shown_for = shown_number(preview.today, "zh_CN")
+        return {
+            "data": ConfirmNewDates(loan_id, move_number(preview.kind, 20), preview.version, shown_for).pack()
+        }
 
     async def wrong(self, outcome: Outcome) -> list[str]:
         wrong = []

@@ -16,6 +16,7 @@ from bot.adapters.outside_json import MOST_DEEP, NotJson, holds_half_characters,
 OUR_OWN = {
     "bot/adapters/cards/reader.py",
     "bot/adapters/outside_json.py",
+    "bot/adapters/screens/reader.py",
     "bot/adapters/sheets/reader.py",
     "bot/adapters/virtual_clock.py",
     "bot/receiving/inbox.py",
