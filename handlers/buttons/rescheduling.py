@@ -34,7 +34,7 @@ class OpenDatesAgreement(Action, code="eg"):
 
 class AgreeNewDates(Action, code="eh", lasts=WHILE_READ):
     """It was read. `move`: what is moved and to what; `version` of the loan and `day` are those that it was shown for, here
-    and below as `handlers.rescheduling.signing` writes them."""
+    and below as `handlers.rescheduling.button_values` writes them."""
 
     loan_id: str
     move: int

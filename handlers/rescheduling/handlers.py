@@ -21,7 +21,7 @@ from handlers.buttons.rescheduling import (
 from handlers.context import Context
 from handlers.rescheduling import views
 from handlers.rescheduling.agreement import signed_text
-from handlers.rescheduling.signing import day_of, move_of, shown_of
+from handlers.rescheduling.button_values import day_of, move_of, shown_of
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Phrases, Taps, on_button, shows

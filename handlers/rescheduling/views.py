@@ -30,7 +30,7 @@ from handlers.buttons.rescheduling import (
 )
 from handlers.buttons.support import AskFor
 from handlers.rescheduling.agreement import agreement_text, signed_text
-from handlers.rescheduling.signing import day_number, move_number, shown_number
+from handlers.rescheduling.button_values import day_number, move_number, shown_number
 from handlers.ui import bill_names
 from handlers.ui.callback_data import Ignore
 from handlers.ui.components import back, bold, day_away, goods, home

@@ -24,7 +24,7 @@ from handlers.buttons.rescheduling import ConfirmNewDates
 from handlers.checkout.screens import State as CheckoutState
 from handlers.moves.conversation import State as MoveState
 from handlers.phones.conversation import State as PhoneState
-from handlers.rescheduling.signing import move_number, shown_number
+from handlers.rescheduling.button_values import move_number, shown_number
 from tests.domain.rescheduling.shop import shop_with
 from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.people import arrive, buy, repay_next
