@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
+import logging
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+logger = logging.getLogger(__name__)
 
 # Where the interpreter itself is not found without them; of what the assistant knows nothing is in them.
 _NEEDED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
@@ -18,6 +23,44 @@ _NEEDED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 class ChildFailed(Exception):
     """It took too long, or broke off; the text says which."""
+
+
+class Child:
+    """Runs code for each thing that a stranger sent. It says one JSON object, with `cut_off`, whether it has no
+    network (`confine`), among it. `what`: what is sent, in the log. `side_by_side`: so many run at once.
+    """
+
+    def __init__(self, what: str, code: str, timeout_s: float, side_by_side: int) -> None:
+        self._what = what
+        self._command = python(code)
+        self._timeout_s = timeout_s
+        self._places = asyncio.Semaphore(side_by_side)
+        self._said_open = False
+
+    async def said_of(self, content: bytes) -> dict[str, Any]:
+        """Return what the code says of the content, which goes to it through a pipe and is in no file. Raises
+        `ChildFailed`.
+        """
+        async with self._places:
+            try:
+                out = await answer_of(self._command, content, self._timeout_s)
+            except ChildFailed as failed:
+                logger.warning("one of the %s %s", self._what, failed)
+                raise
+        try:
+            said: dict[str, Any] = json.loads(out)
+            self._note(cut_off=bool(said["cut_off"]))
+        except (ValueError, KeyError, TypeError):
+            raise ChildFailed("was answered with nothing that can be read") from None
+        return said
+
+    def _note(self, *, cut_off: bool) -> None:
+        if not cut_off and not self._said_open:
+            self._said_open = True
+            logger.warning(
+                "%s are read in a process that has a network: this system lets no filter of system calls be set",
+                self._what,
+            )
 
 
 def python(code: str) -> Sequence[str]:

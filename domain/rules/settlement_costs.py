@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -220,8 +219,8 @@ def prepay_fee_fen(base_fen: int, agreed: Schedule, terms: PrepayTerms, on: date
     holds = prepay_terms_on(agreed, terms, on)
     if holds.fee_kind is PrepayFeeKind.NONE or base_fen == 0:
         return 0
-    most_fen = sys.maxsize if holds.fee_most_fen is None else holds.fee_most_fen
-    return min(max(uncapped_fee_fen(base_fen, agreed, holds), holds.fee_least_fen), most_fen)
+    fee_fen = max(uncapped_fee_fen(base_fen, agreed, holds), holds.fee_least_fen)
+    return fee_fen if holds.fee_most_fen is None else min(fee_fen, holds.fee_most_fen)
 
 
 def uncapped_fee_fen(base_fen: int, agreed: Schedule, holds: PrepayTerms) -> int:

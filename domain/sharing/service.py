@@ -88,10 +88,8 @@ class SharingService:
                     links_on=business_day(now),
                     made_at=now,
                 )
-                self._put_link(row, now)
                 uow.add(row)
-            else:
-                self._put_link(row, now)
+            self._put_link(row, now)
             row.shows_amounts = False
             self._put_name(row, first_name)
             await uow.commit()

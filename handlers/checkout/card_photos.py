@@ -6,7 +6,6 @@ A picture is fetched, its message deleted, the picture read and forgotten; what 
 from __future__ import annotations
 
 from telegram import Document, Message, PhotoSize, Update
-from telegram.error import TelegramError
 
 from domain.checkout.results import CheckoutStep, CheckoutView
 from domain.errors import InvalidInput
@@ -16,6 +15,7 @@ from handlers.checkout.screens import fresh_step, step_screen
 from handlers.checkout.typed import not_words, with_number_out_of_place
 from handlers.context import Context, staff_hours
 from handlers.identity import card_views as views
+from handlers.ui.download import downloaded
 from handlers.ui.redaction import delete_typed
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Outcome, Step
@@ -48,9 +48,8 @@ async def _read(context: Context, view: CheckoutView, message: Message) -> Outco
         return views.fault(t, PictureFault.TOO_LARGE, view, deleted=await _delete(context, message))
     if context.card_photos.pace(context.customer.telegram_id) is not ThrottleVerdict.FINE:
         return views.too_often(t, view, deleted=await _delete(context, message))
-    try:
-        picture = bytes(await (await file.get_file()).download_as_bytearray())
-    except TelegramError:
+    picture = await downloaded(file)
+    if picture is None:
         return views.not_fetched(t, view)
     deleted = await _delete(context, message)
     try:

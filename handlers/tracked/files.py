@@ -5,7 +5,6 @@ it is right. What was sent is fetched, read and forgotten.
 from __future__ import annotations
 
 from telegram import Document, PhotoSize, Update
-from telegram.error import TelegramError
 from telegram.ext import filters
 
 from domain.billtexts.results import NoBill
@@ -15,6 +14,7 @@ from domain.planfiles.results import FileFault, FileReading, FileRefused
 from domain.planfiles.service import LARGEST, is_readable
 from handlers.context import Context
 from handlers.tracked import file_views, received, received_views
+from handlers.ui.download import downloaded
 from handlers.ui.redaction import delete_typed
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Outcome
@@ -43,7 +43,7 @@ async def _file(context: Context, file: Document) -> Reply:
         raise FileRefused(FileFault.TOO_LARGE)
     if context.files.pace(context.customer.telegram_id) is not ThrottleVerdict.FINE:
         return file_views.too_often(context.t)
-    content = await _fetched(file)
+    content = await downloaded(file)
     if content is None:
         return file_views.not_fetched(context.t)
     return await _shown(context, await context.services.plan_files.read(file.file_name or "", content))
@@ -75,17 +75,10 @@ async def _picture(context: Context, picture: PhotoSize | Document | None) -> Re
         raise PictureRefused(PictureFault.TOO_LARGE)
     if context.card_photos.pace(context.customer.telegram_id) is not ThrottleVerdict.FINE:
         return file_views.too_often(context.t, pictures=True)
-    content = await _fetched(picture)
+    content = await downloaded(picture)
     if content is None:
         return file_views.not_fetched(context.t, pictures=True)
     return await _shown(context, await context.services.bill_pictures.read(content))
-
-
-async def _fetched(file: PhotoSize | Document) -> bytes | None:
-    try:
-        return bytes(await (await file.get_file()).download_as_bytearray())
-    except TelegramError:
-        return None
 
 
 async def _shown(context: Context, reading: FileReading) -> Reply:

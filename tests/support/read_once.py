@@ -5,35 +5,35 @@ Reading one takes a process of its own, and that two seconds and more.
 
 from __future__ import annotations
 
+import json
 import os
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from bot.adapters.cards.reader import ChildCardReader
-from bot.adapters.screens.reader import ChildScreenReader
+from bot.adapters.child import Child
 
 # For a machine that has much else to do.
 PATIENCE_S = 300.0
+PICTURES = ("photos", "screenshots")
 
 
 def read_once(folder: Path) -> None:
     """From now on what was read is kept in the folder, for every process that is forked from this one."""
-    for kind in (ChildCardReader, ChildScreenReader):
-        _remember(kind, folder)
+    read = Child.said_of
 
-
-def _remember(kind: type[ChildCardReader] | type[ChildScreenReader], folder: Path) -> None:
-    read = kind._run
-
-    async def remembered(reader: ChildCardReader | ChildScreenReader, picture: bytes) -> bytes:
-        kept = folder / sha256(kind.__name__.encode() + picture).hexdigest()
+    async def remembered(child: Child, content: bytes) -> dict[str, Any]:
+        if child._what not in PICTURES:
+            return await read(child, content)
+        kept = folder / sha256(child._what.encode() + content).hexdigest()
         if kept.exists():
-            return kept.read_bytes()
-        reader._timeout_s = PATIENCE_S
-        said: bytes = await read(reader, picture)  # type: ignore[arg-type]
+            found: dict[str, Any] = json.loads(kept.read_bytes())
+            return found
+        child._timeout_s = PATIENCE_S
+        said = await read(child, content)
         unfinished = kept.with_suffix(f".{os.getpid()}")
-        unfinished.write_bytes(said)
+        unfinished.write_text(json.dumps(said))
         unfinished.replace(kept)
         return said
 
-    setattr(kind, "_run", remembered)  # noqa: B010 - in what the nursery forks only
+    setattr(Child, "said_of", remembered)  # noqa: B010 - in what the nursery forks only

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib.util
-import json
-import logging
 from collections.abc import Sequence
 
-from bot.adapters.child import ChildFailed, answer_of, python
+from bot.adapters.child import Child, ChildFailed
 from domain.identity.card import PictureFault, PictureRefused
 from domain.planfiles.pictures import Piece
 
-logger = logging.getLogger(__name__)
 LARGEST = 10_000_000  # bytes
 TIMEOUT_S = 30.0
 SIDE_BY_SIDE = 1  # one uses every core there is
@@ -25,32 +21,21 @@ def screen_reader() -> ChildScreenReader | None:
 
 
 class ChildScreenReader:
-    """Fulfils `domain.planfiles.ports.ScreenReader`. The picture goes to the child through a pipe and is in no file.
+    """Fulfils `domain.planfiles.ports.ScreenReader`.
 
     `code`: what the child runs.
     """
 
     def __init__(self, code: str = WORKER, timeout_s: float = TIMEOUT_S) -> None:
-        self._code = code
-        self._timeout_s = timeout_s
-        self._places = asyncio.Semaphore(SIDE_BY_SIDE)
+        self._child = Child("screenshots", code, timeout_s, SIDE_BY_SIDE)
 
     async def read(self, picture: bytes) -> Sequence[Piece]:
         if len(picture) > LARGEST:
             raise PictureRefused(PictureFault.TOO_LARGE)
-        async with self._places:
-            out = await self._run(picture)
         try:
-            said = json.loads(out)
+            said = await self._child.said_of(picture)
             if "fault" in said:
                 raise PictureRefused(PictureFault(said["fault"]))
             return [Piece(str(words), *map(int, place)) for words, *place in said["pieces"]]
-        except (ValueError, KeyError, TypeError):
-            raise PictureRefused(PictureFault.FAILED) from None
-
-    async def _run(self, picture: bytes) -> bytes:
-        try:
-            return await answer_of(python(self._code), picture, self._timeout_s)
-        except ChildFailed as failed:
-            logger.warning("a picture %s", failed)
+        except (ChildFailed, ValueError, KeyError, TypeError):
             raise PictureRefused(PictureFault.FAILED) from None

@@ -1,7 +1,7 @@
 """What a process of its own runs: reads one screenshot from standard input.
 
 Confined before the first byte is read, as what reads ID cards is. Out goes one line of JSON: `pieces`, each with its words,
-left, top, right and bottom, or `fault`.
+left, top, right and bottom, or `fault`; and `cut_off`, whether the process had no network.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ LEAST_SURE = 0.5  # of 1: below it the library guesses
 
 
 def main() -> None:
-    confine()
+    cut_off = confine()
     try:
         said: dict[str, object] = {"pieces": list(read(sys.stdin.buffer.read()))}
     except PictureRefused as error:
         said = {"fault": error.fault.value}
-    sys.stdout.write(json.dumps(said))
+    sys.stdout.write(json.dumps(said | {"cut_off": cut_off}))
 
 
 def read(picture: bytes) -> Iterator[tuple[str, int, int, int, int]]:

@@ -2,7 +2,7 @@
 
 A workbook of a kilobyte may say that its last cell is the seventeen-thousand-millionth, and the library then asks for the
 room of all of them: that ends this process, which was confined before the first byte was read. Out goes one line of JSON:
-`sheets`, with the rows in which something stands, or `fault`.
+`sheets`, with the rows in which something stands, or `fault`; and `cut_off`, whether the process had no network.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ Said = tuple[str, str] | None
 
 
 def main() -> None:
-    confine()
+    cut_off = confine()
     try:
         said: dict[str, object] = {"sheets": list(read(sys.stdin.buffer.read()))}
     except FileRefused as refused:
         said = {"fault": refused.fault.value}
-    sys.stdout.write(json.dumps(said))
+    sys.stdout.write(json.dumps(said | {"cut_off": cut_off}))
 
 
 def read(content: bytes) -> Iterator[dict[str, object]]:

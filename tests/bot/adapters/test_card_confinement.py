@@ -16,6 +16,8 @@ import pytest
 from bot.adapters.cards.reader import WORKER, ChildCardReader
 from bot.adapters.child import python
 from bot.adapters.confinement import MOST_CPU_S, MOST_FILES, MOST_MEMORY
+from bot.adapters.screens.reader import ChildScreenReader
+from bot.adapters.sheets.reader import ChildSheetReader
 
 SECRETS = {"BOT_TOKEN": "1:planted", "DATABASE_URL": "sqlite:///planted", "FIELD_KEYS": "planted"}
 CONFINED = "from bot.adapters.confinement import confine; cut_off = confine()"
@@ -156,5 +158,22 @@ async def test_a_machine_without_a_filter_is_said_once(caplog: pytest.LogCapture
     )
     for _ in range(2):
         assert (await reader.read(b"a picture")).long_term
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert "a network" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("reader", "said"),
+    [
+        (ChildScreenReader, '{"pieces": [], "cut_off": false}'),
+        (ChildSheetReader, '{"sheets": [], "cut_off": false}'),
+    ],
+)
+async def test_so_it_is_of_screenshots_and_workbooks(
+    reader: type[ChildScreenReader] | type[ChildSheetReader], said: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    child = reader(f"print('{said}')")
+    for _ in range(2):
+        assert await child.read(b"whatever") == []
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     assert "a network" in caplog.text

@@ -14,10 +14,8 @@ from bot.adapters.outside_json import MOST_DEEP, NotJson, holds_half_characters,
 
 # What is read there is our own: a row, a sealed field, a catalogue, what another part of this program says.
 OUR_OWN = {
-    "bot/adapters/cards/reader.py",
+    "bot/adapters/child.py",
     "bot/adapters/outside_json.py",
-    "bot/adapters/screens/reader.py",
-    "bot/adapters/sheets/reader.py",
     "bot/adapters/virtual_clock.py",
     "bot/receiving/inbox.py",
     "bot/receiving/persistence.py",
