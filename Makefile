@@ -8,7 +8,8 @@ DEV := $(VENV)/.dev-ready
 TOOLS_VENV := .venv-tools
 TOOLS := $(TOOLS_VENV)/.ready
 # A worker a core and two more, for a quarter of the time is waiting for processes and sockets; who has nothing left to do
-# takes from the others. `make test ARGS="-n 0 -k notices"` runs some, one after the other.
+# takes from the others. `make test ARGS="-n 0 -k notices"` runs some, one after the other; with
+# `THOROUGH=1` also what shows a rule once more, and at full size (tests/support/thorough.py).
 ARGS ?= -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2) --dist worksteal
 # Nothing is installed whose content is another than it was when the version was chosen.
 INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -17,6 +18,7 @@ PIP := $(PY) $(INSTALL)
 # What a newcomer reads is said in the terminal's language, as in bot/cli/newcomer.py.
 told = $(if $(filter zh%,$(or $(LC_ALL),$(LC_MESSAGES),$(LANG))),$(1),$(2))
 
+export THOROUGH
 # Every worker would compile every test anew.
 unexport PYTHONDONTWRITEBYTECODE
 

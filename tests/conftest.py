@@ -30,6 +30,7 @@ from tests.support.memory_files import write_to_memory
 from tests.support.order import begin_with_the_long
 from tests.support.share_compiling import share_compiling
 from tests.support.statements import compile_once
+from tests.support.thorough import leave_out
 from tests.support.untouched import forget_settings, untouched_settings
 
 gc_tuning.starting()  # what is imported and collected stays
@@ -43,9 +44,11 @@ def pytest_collection(session: pytest.Session) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """In each worker alike, after the order was drawn."""
-    items[:] = begin_with_the_long(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+    kept, left = leave_out(items)
+    config.hook.pytest_deselected(items=left)
+    items[:] = begin_with_the_long(kept, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
 def pytest_collection_finish() -> None:

@@ -20,6 +20,7 @@ from tests.support.databases import PostgresDatabases, Shop, SqliteDatabases
 from tests.support.installation import WEBHOOK_SECRET, free_port
 from tests.support.moody_telegram import MESSAGE, Fault, MoodyTelegram, moody_telegram
 from tests.support.processes import Birth, Process, born, running
+from tests.support.thorough import by_turns
 
 pytestmark = pytest.mark.long
 
@@ -27,7 +28,9 @@ pytestmark = pytest.mark.long
 WITHIN_S = 8.0
 LISTENS = {"run": "The assistant is listening", "deliver": "Delivering notices"}
 BOTH = pytest.mark.parametrize("command", list(LISTENS))
-SIGNALS = pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+_SIGNALS = [pytest.param(number, id=number.name) for number in (signal.SIGTERM, signal.SIGINT)]
+SIGNALS = pytest.mark.parametrize("number", _SIGNALS)
+EACH_WITH_ONE = pytest.mark.parametrize(("command", "number"), by_turns(list(LISTENS), _SIGNALS))
 # As the C library does it whose servers are silent: it gives up after very long, and cannot be broken off meanwhile.
 SILENT_NAMES = """
 import socket, time
@@ -84,8 +87,7 @@ async def require_end(process: Process, number: signal.Signals, code: int = 0) -
 # Telegram cannot be reached
 
 
-@SIGNALS
-@BOTH
+@EACH_WITH_ONE
 async def test_where_telegram_refuses_every_connection(
     tmp_path: Path, environment: dict[str, str], command: str, number: signal.Signals
 ) -> None:
@@ -95,8 +97,7 @@ async def test_where_telegram_refuses_every_connection(
         await require_end(process, number)
 
 
-@SIGNALS
-@BOTH
+@EACH_WITH_ONE
 async def test_where_telegram_takes_the_connection_and_says_nothing(
     tmp_path: Path, environment: dict[str, str], hole: BlackHole, command: str, number: signal.Signals
 ) -> None:
@@ -131,8 +132,7 @@ async def test_where_a_name_is_looked_up_and_nobody_answers(
         await require_end(process, signal.SIGTERM)
 
 
-@SIGNALS
-@BOTH
+@EACH_WITH_ONE
 async def test_where_telegram_falls_silent_in_the_middle(
     tmp_path: Path, environment: dict[str, str], telegram: MoodyTelegram, command: str, number: signal.Signals
 ) -> None:
@@ -210,8 +210,7 @@ async def test_where_the_clock_of_the_sandbox_says_nothing(
 # The database cannot be used
 
 
-@SIGNALS
-@BOTH
+@EACH_WITH_ONE
 async def test_where_postgres_takes_the_connection_and_says_nothing(
     tmp_path: Path, environment: dict[str, str], hole: BlackHole, command: str, number: signal.Signals
 ) -> None:
@@ -223,8 +222,7 @@ async def test_where_postgres_takes_the_connection_and_says_nothing(
 
 
 @pytest.mark.postgres
-@SIGNALS
-@BOTH
+@EACH_WITH_ONE
 async def test_where_postgres_falls_silent_in_the_middle(
     tmp_path: Path,
     environment: dict[str, str],

@@ -82,7 +82,9 @@ Signature = tuple[object, ...]
 
 
 class Crawl:
-    """`known`: presses that were made from another state already, and are not made again; None: all are made."""
+    """`known`: presses that were made from another state already, and are not made again; None: all are made. `most`: after
+    so many of this state only kinds of buttons that nobody has pressed yet.
+    """
 
     def __init__(
         self, stage: Stage, locale: str, found: Findings, known: set[Signature] | None, most: int = EVERYTHING
@@ -105,7 +107,7 @@ class Crawl:
             self._stage.put_back(start)
             answer = await self._stage.say(f"/{command.name}", PERSON)
             self._note(answer, Node(Shown(PERSON, 0, "", ()), start, (state,)), f"/{command.name}")
-        while self._queue and self._found.presses - self._begun < self._most:
+        while self._queue:
             await self._press_all(self._queue.popleft())
         if then is not None:
             self._stage.put_back(start)
@@ -160,6 +162,8 @@ class Crawl:
         for code, keys in of_kind.items():
             few = keys if len(keys) <= _ALIKE else [*keys[:_ALIKE], keys[-1]]
             for place, key in enumerate(few):
+                if code in self._found.codes and self._found.presses - self._begun >= self._most:
+                    continue
                 if self._known is not None:
                     press: Signature = (self._locale, code)
                     if code not in _FILES:

@@ -42,7 +42,7 @@ def database_kind() -> str:
 
 # Each way of asking for something in one language, and the widest in the others; `make crawl TYPED=1` has all in each.
 FEW = ("name", "amount", "letter")
-HELD = {"zh_CN": (*FEW, "id number", "backup address", "tracked due"), "zh_TW": FEW, "en": FEW}
+HELD = {"zh_CN": (*FEW, "id number", "backup address", "tracked due"), "zh_TW": FEW[:1], "en": FEW[:1]}
 
 
 @pytest.mark.parametrize("locale", HELD)

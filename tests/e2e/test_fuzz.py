@@ -10,7 +10,7 @@ import subprocess
 
 import pytest
 
-from tests.support.databases import on_each_database
+from tests.support.databases import sqlite_usually
 from tests.support.fuzz import updates
 from tests.support.installation import Installation
 from tests.support.persons import Person
@@ -31,7 +31,7 @@ def resident_mib(process: Process) -> float:
     return int(answer.stdout) / 1024
 
 
-@on_each_database
+@sqlite_usually
 async def test_no_update_whatever_ends_or_swells_the_assistant(installation: Installation) -> None:
     sandbox = installation.sandbox
     async with installation.assistant() as process:

@@ -7,14 +7,18 @@ import asyncio
 import pytest
 
 from bot.receiving.processor import SIDE_BY_SIDE
-from tests.support.databases import on_each_database
+from tests.support.databases import DATABASES
 from tests.support.installation import Installation
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient, SandboxError, Seen
+from tests.support.thorough import by_turns
 
 pytestmark = pytest.mark.long
 
 BUSY_S = 1.0
+each_with_one = pytest.mark.parametrize(
+    ("database_kind", "either_way"), by_turns(DATABASES, ["webhook", "polling"]), indirect=["either_way"]
+)
 
 
 async def answers(sandbox: SandboxClient, person_id: int) -> list[Seen]:
@@ -38,7 +42,7 @@ async def _in_hand(sandbox: SandboxClient) -> None:
                 return None
 
 
-@on_each_database
+@each_with_one
 async def test_what_is_being_answered_at_the_stop_is_answered_and_only_once(either_way: Installation) -> None:
     sandbox, people = either_way.sandbox, range(60, 66)
     async with either_way.assistant() as process:
@@ -57,7 +61,7 @@ async def test_what_is_being_answered_at_the_stop_is_answered_and_only_once(eith
     assert [len(await answers(sandbox, person)) for person in people] == told == [2] * len(people)
 
 
-@on_each_database
+@each_with_one
 async def test_words_that_wait_for_their_turn_at_the_stop_are_kept_by_the_next_process(
     either_way: Installation,
 ) -> None:

@@ -14,12 +14,13 @@ from sqlalchemy.engine import make_url
 from tests.support.databases import PostgresDatabases, on_each_database
 from tests.support.kill_cases import CASES
 from tests.support.processes import Helper
+from tests.support.thorough import either
 
 pytestmark = pytest.mark.long
 
-# Every point of the first case and every so manieth of the others, half of them on each database; all of all on both take
-# minutes: KILL_POINTS_EVERY=1.
-EVERY = int(os.environ.get("KILL_POINTS_EVERY", "9"))
+# Every point of the first case and every so manieth of the others, half of them on each database; in a thorough run, which
+# takes minutes, all of all on both.
+EVERY = int(os.environ.get("KILL_POINTS_EVERY", either("9", "1")))
 FIRST = "a bill is confirmed"
 # The next process is there at once, or so late that its sweeps find the payment before the tap is handled again.
 DOWN_S = (5, 360)

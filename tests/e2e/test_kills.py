@@ -15,21 +15,19 @@ from sqlalchemy import text
 
 from bot.db.engine import create_engine
 from tests.support.builders import ADULT, NAME, PHONE
+from tests.support.databases import DATABASES
 from tests.support.installation import Installation
 from tests.support.sandbox_client import SandboxClient, Seen
+from tests.support.thorough import by_turns
 
 pytestmark = pytest.mark.long
 
 # The whole size, 200 people and 20 kills, takes minutes: KILL_TEST_PEOPLE=200 KILL_TEST_KILLS=20.
 PEOPLE = int(os.environ.get("KILL_TEST_PEOPLE", "8"))
 KILLS = int(os.environ.get("KILL_TEST_KILLS", "4"))
-# Either way of receiving, and each database; each of them with each takes twice as long: KILL_TEST_PAIRS=4.
-_WITH_EACH = [(database, way) for way in ("polling", "webhook") for database in ("sqlite", "postgres")]
-PAIRS = _WITH_EACH if os.environ.get("KILL_TEST_PAIRS") == "4" else [_WITH_EACH[0], _WITH_EACH[3]]
+# Either way of receiving, and each database.
 in_pairs = pytest.mark.parametrize(
-    ("database_kind", "either_way"),
-    [pytest.param(*pair, marks=[pytest.mark.postgres] * (pair[0] == "postgres")) for pair in PAIRS],
-    indirect=["either_way"],
+    ("database_kind", "either_way"), by_turns(DATABASES, ["polling", "webhook"]), indirect=["either_way"]
 )
 RESUME = "继续下单"
 # 这一步没有办成 or 可能已经办成了, 可能没有办成 of what a killed process left undone; the answer may be lost.

@@ -14,7 +14,7 @@ from bot.db.engine import create_engine
 from tests.bot.documents.samples import pages_of
 from tests.support import id_cards as cards
 from tests.support.builders import ADULT, NAME, PHONE
-from tests.support.databases import on_each_database
+from tests.support.databases import postgres_usually, sqlite_usually
 from tests.support.installation import Installation
 from tests.support.persons import Person
 from tests.support.processes import running
@@ -102,7 +102,7 @@ async def whole_database(url: str) -> str:
     return json.dumps(rows, ensure_ascii=False, default=str)
 
 
-@on_each_database
+@sqlite_usually
 async def test_no_planted_number_is_left_anywhere(installation: Installation) -> None:
     installation.environment |= {"LOG_LEVEL": "DEBUG"}
     person, other = Person(installation.sandbox, 21), Person(installation.sandbox, 22)
@@ -146,7 +146,7 @@ async def send_what_waits(installation: Installation) -> list[str]:
     return lines
 
 
-@on_each_database
+@postgres_usually
 @pytest.mark.bought
 async def test_no_address_is_left_anywhere(installation: Installation) -> None:
     delivers = {"DELIVERS_SINCE": f"{SINCE}", "RETURN_ADDRESS": RETURN_ADDRESS}

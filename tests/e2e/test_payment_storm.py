@@ -26,18 +26,19 @@ from domain.payments.gateways import GatewayRegistry
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
-from tests.support.databases import on_each_database
+from tests.support.databases import postgres_usually
 from tests.support.gateways import serving
 from tests.support.people import arrive, buy, id_number_of, verify
 from tests.support.qr_gateway import QrGateway
 from tests.support.returning import require_clean_books
 from tests.support.storm import KEY, MoodyGateway, Storm
+from tests.support.thorough import either
 
 pytestmark = pytest.mark.long
 
 # Other weather: STORM_SEEDS=2,3,4; more of it: STORM_ACTS=5000.
-LOANS = int(os.environ.get("STORM_LOANS", "20"))
-ACTS = int(os.environ.get("STORM_ACTS", "400"))
+LOANS = int(os.environ.get("STORM_LOANS", either("12", "20")))
+ACTS = int(os.environ.get("STORM_ACTS", either("240", "400")))
 SEEDS = [int(seed) for seed in os.environ.get("STORM_SEEDS", "1").split(",")]
 BOOK_FILE = "charges.db"
 
@@ -86,7 +87,7 @@ async def storm(
     qr.close()
 
 
-@on_each_database
+@postgres_usually
 async def test_after_the_storm_every_payment_is_posted_once_void_or_the_customers(
     storm: Storm, moody: MoodyGateway, tmp_path: Path
 ) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.support.builders import ADULT, NAME, PHONE
-from tests.support.databases import on_each_database
+from tests.support.databases import postgres_usually, sqlite_usually
 from tests.support.persons import Person
 from tests.support.sandbox_client import SandboxClient
 
 pytestmark = pytest.mark.long
 
 
-@on_each_database
+@postgres_usually
 async def test_purchase_bill_repayment_and_notices_in_every_language(sandbox: SandboxClient) -> None:
     persons = [Person(sandbox, 100 + i, locale) for i, locale in enumerate(("zh_CN", "zh_TW", "en"))]
     for person in persons:
@@ -68,7 +68,7 @@ async def _was_reminded(person: Person) -> None:
     assert (await person.press_first()).text.startswith("✅")
 
 
-@on_each_database
+@sqlite_usually
 async def test_nothing_more_is_sent_after_paying_and_nothing_twice(
     person: Person, sandbox: SandboxClient
 ) -> None:

@@ -8,10 +8,11 @@ import pytest
 from tests.e2e.test_told_that_it_failed import SLOW_S, all_taken, heard
 from tests.support import shipping
 from tests.support.builders import ADULT
-from tests.support.databases import on_each_database
+from tests.support.databases import DATABASES, POSTGRES
 from tests.support.installation import Installation
 from tests.support.persons import Person
 from tests.support.processes import running
+from tests.support.thorough import by_turns
 
 pytestmark = pytest.mark.long
 
@@ -39,8 +40,10 @@ async def told_afterwards(installation: Installation, person: Person, before: in
         return [each.text for each in (await heard(person))[before:]]
 
 
-@on_each_database
-@pytest.mark.parametrize("is_old", [False, True], ids=["young", "old"])
+@pytest.mark.parametrize(
+    ("database_kind", "is_old"),
+    by_turns(DATABASES, [pytest.param(True, id="old"), pytest.param(False, id="young")]),
+)
 async def test_numbers_leave_the_chat_and_it_is_said_once(installation: Installation, is_old: bool) -> None:
     person = Person(installation.sandbox, 52)
     before = await killed_with(installation, person, f"我的身份证是{ADULT}", "在吗", ADULT)
@@ -65,7 +68,7 @@ async def test_whoever_does_not_want_to_live_is_answered_however_late(
     assert [PUT_OFF in each for each in told].count(True) == 1, told
 
 
-@pytest.mark.parametrize("database_kind", [pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.mark.parametrize("database_kind", [POSTGRES])
 async def test_a_standby_that_stops_in_good_order_knows_nothing_of_what_the_killed_one_said(
     installation: Installation,
 ) -> None:

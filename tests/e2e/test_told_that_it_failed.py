@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests.support import shipping
-from tests.support.databases import PostgresDatabases, on_each_database
+from tests.support.databases import DATABASES, PostgresDatabases, postgres_usually, sqlite_usually
 from tests.support.installation import Installation
 from tests.support.persons import Person
 from tests.support.purchases import CUSTOMER
 from tests.support.sandbox_client import SandboxError, Seen
+from tests.support.thorough import by_turns
 
 AMOUNT = "¥1,333.00"
 NOT_DONE = "这一步没有办成"
@@ -137,7 +138,7 @@ async def pays_when_tapped_again(person: Person) -> None:
     assert "已还 1/3 期" in await paid_periods(person)
 
 
-@on_each_database
+@postgres_usually
 async def test_what_failed_is_over_when_the_database_is_back(
     impatient: Installation, no_writes: NoWrites
 ) -> None:
@@ -155,7 +156,7 @@ async def test_what_failed_is_over_when_the_database_is_back(
         await pays_when_tapped_again(person)
 
 
-@on_each_database
+@sqlite_usually
 async def test_what_failed_is_not_done_by_the_next_process_though_it_could_not_be_crossed_out(
     impatient: Installation, no_writes: NoWrites
 ) -> None:
@@ -170,7 +171,7 @@ async def test_what_failed_is_not_done_by_the_next_process_though_it_could_not_b
         await pays_when_tapped_again(person)
 
 
-@on_each_database
+@postgres_usually
 async def test_what_was_sent_long_before_the_restart_is_not_carried_out_and_the_person_is_told_once(
     impatient: Installation,
 ) -> None:
@@ -250,8 +251,10 @@ async def test_words_of_an_address_that_could_not_be_kept_gets_one_answer_each_a
         assert "还没填收货地址。" in (await person.say("收货地址")).text
 
 
-@on_each_database
-@pytest.mark.parametrize("in_order", [False, True], ids=["killed", "stopped"])
+@pytest.mark.parametrize(
+    ("database_kind", "in_order"),
+    by_turns(DATABASES, [pytest.param(False, id="killed"), pytest.param(True, id="stopped")]),
+)
 async def test_words_that_failed_are_not_kept_by_the_next_process_though_they_could_not_be_crossed_out(
     impatient: Installation, no_writes: NoWrites, in_order: bool
 ) -> None:
@@ -269,7 +272,7 @@ async def test_words_that_failed_are_not_kept_by_the_next_process_though_they_co
         assert "还没填收货地址。" in (await person.say("收货地址")).text
 
 
-@on_each_database
+@sqlite_usually
 async def test_a_choice_that_failed_is_not_made_by_the_next_process_though_it_could_not_be_crossed_out(
     impatient: Installation, no_writes: NoWrites
 ) -> None:
@@ -286,7 +289,7 @@ async def test_a_choice_that_failed_is_not_made_by_the_next_process_though_it_co
         assert "语言" in (await person.say("/language")).text
 
 
-@on_each_database
+@postgres_usually
 async def test_goods_at_once_that_failed_are_not_paid_when_the_database_is_back(
     impatient: Installation, no_writes: NoWrites
 ) -> None:

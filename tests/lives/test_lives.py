@@ -13,11 +13,12 @@ from tests.lives.machine import Life
 from tests.lives.variety import varied
 from tests.lives.world import World
 from tests.support.databases import Shop
+from tests.support.thorough import either
 
 pytestmark = pytest.mark.long
 
 FEW = settings(
-    max_examples=18,
+    max_examples=either(12, 18),
     stateful_step_count=8,
     derandomize=True,
     deadline=None,
@@ -25,7 +26,7 @@ FEW = settings(
     suppress_health_check=list(HealthCheck),
 )
 # The first of them, for each of which PostgreSQL takes twice as long.
-FEWER = settings(FEW, max_examples=8)
+FEWER = settings(FEW, max_examples=either(5, 8))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from tests.lives.purchases import Market, Shopping
 from tests.lives.variety import varied
 from tests.support.qr_gateway import QrGateway
 from tests.support.returning import one_number
+from tests.support.thorough import either
 
 pytestmark = pytest.mark.long
 
@@ -29,7 +30,7 @@ FEW = settings(
     suppress_health_check=list(HealthCheck),
 )
 # The first of them, for each of which PostgreSQL takes twice as long.
-FEWER = settings(FEW, max_examples=6)
+FEWER = settings(FEW, max_examples=either(4, 6))
 
 
 @pytest.fixture

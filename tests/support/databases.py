@@ -29,6 +29,7 @@ from bot.wiring import catalog_importer
 from tests.support.builders import catalog
 from tests.support.nursery import runs
 from tests.support.processes import START_S, nursery
+from tests.support.thorough import some
 
 _numbers = itertools.count(1)
 # Nobody needs these databases after the run, and a process that is killed takes nothing with it that it had written.
@@ -42,9 +43,13 @@ HURRIED = {
 }
 # For a server that is itself taken away in mid-run: what it said is committed is there afterwards.
 RESTARTED = HURRIED | {"synchronous_commit": "on"}
-DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
+DATABASES = ["sqlite", POSTGRES]
 # For a test of the chat whose rule the database could break; the others run on SQLite.
 on_each_database = pytest.mark.parametrize("database_kind", DATABASES)
+# For one that takes long, whose statements other tests run on the other kind: that only in a thorough run.
+sqlite_usually = pytest.mark.parametrize("database_kind", some(["sqlite"], [POSTGRES]))
+postgres_usually = pytest.mark.parametrize("database_kind", some([POSTGRES], ["sqlite"]))
 # For a test of the services each of whose statements at least two others run on PostgreSQL, and that lets nobody race: what
 # it is about beyond them depends on no database.
 on_sqlite = pytest.mark.parametrize("database_kind", ["sqlite"])

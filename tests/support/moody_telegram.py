@@ -9,7 +9,7 @@ import random
 from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
@@ -44,7 +44,7 @@ PASSING = (TOO_MANY, BROKEN, BAD_GATEWAY, GATEWAY_TIMEOUT, CUT)
 @dataclass
 class MoodyTelegram:
     """`faults`: the coming ones, by method. `updates`: what has not been confirmed, of any form. `webhook`: what
-    getWebhookInfo tells. `results`: what other methods answer. `date`: the header, as if it were then."""
+    getWebhookInfo tells. `results`: what other methods answer. `ahead`: its clock, by so much; None: it does not say."""
 
     url: str = ""
     faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
@@ -52,7 +52,7 @@ class MoodyTelegram:
     updates: list[object] = field(default_factory=list)
     webhook: dict[str, Any] = field(default_factory=dict)
     results: dict[str, object] = field(default_factory=dict)
-    date: datetime | None = None
+    ahead: timedelta | None = None
     asked: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     sent: list[dict[str, Any]] = field(default_factory=list)
@@ -70,8 +70,13 @@ class MoodyTelegram:
             await _fail(exchange, fault)
             return
         result = await self._result(method, json.loads(request.body or b"{}"))
-        headers = [f"Date: {format_datetime(self.date, usegmt=True)}"] if self.date is not None else []
-        await exchange.answer(json.dumps({"ok": True, "result": result}).encode(), "200 OK", *headers)
+        body = json.dumps({"ok": True, "result": result}).encode()
+        await exchange.answer(body, "200 OK", *self._headers())
+
+    def _headers(self) -> list[str]:
+        if self.ahead is None:
+            return []
+        return [f"Date: {format_datetime(datetime.now(UTC) + self.ahead, usegmt=True)}"]
 
     async def _result(self, method: str, given: dict[str, Any]) -> object:
         match method:

@@ -47,7 +47,7 @@ def shop() -> Shop:
 @pytest.fixture
 async def telegram() -> AsyncIterator[MoodyTelegram]:
     async with moody_telegram() as server:
-        server.date = datetime.now(UTC)
+        server.ahead = timedelta()
         server.results["getChat"] = {"id": GROUP, "type": "supergroup", "title": "客服"}
         server.results["getChatMember"] = {"status": "member", "user": {"id": 1}}
         yield server
@@ -479,7 +479,7 @@ async def test_a_clock_that_cannot_be_reached_is_told_within_three_seconds(
 async def test_a_clock_that_goes_wrong_is_told(
     clinic: Clinic, telegram: MoodyTelegram, apart_s: int, level: str
 ) -> None:
-    telegram.date = datetime.now(UTC) + timedelta(seconds=apart_s)
+    telegram.ahead = timedelta(seconds=apart_s)
     await clinic.examine(expected=int(level == "fail"))
     clinic.require_only(level, "clock: this machine's is ")
     assert ("behind Telegram's" if apart_s > 0 else "ahead of Telegram's") in str(clinic.said)

@@ -32,6 +32,7 @@ from tests.bot.cli.rehearse.conftest import Run
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.cash_prices import sell
 from tests.support.clock import MovableClock
+from tests.support.databases import sqlite_usually
 from tests.support.people import arrive
 from tests.support.returning import THOUSAND, ask, bought, open_shop
 
@@ -158,6 +159,7 @@ async def test_the_rehearsal_says_what_comes(
     assert any(isinstance(content, DueContent) and content.debit for content in came)
 
 
+@sqlite_usually
 async def test_what_waits_already_goes_out_first_word_of_money_at_once(
     container: Container, clock: MovableClock, run: Run, written: list[NoticeContent]
 ) -> None:
@@ -177,6 +179,7 @@ async def test_what_waits_already_goes_out_first_word_of_money_at_once(
     assert in_order(written) == in_order(await as_it_comes(container, clock, 2))
 
 
+@sqlite_usually
 async def test_so_does_word_of_goods_that_were_paid_at_once(
     container: Container, clock: MovableClock, run: Run, written: list[NoticeContent]
 ) -> None:
@@ -192,6 +195,7 @@ async def test_so_does_word_of_goods_that_were_paid_at_once(
     assert [content.kind for content in written] == [NoticeKind.PURCHASE]
 
 
+@sqlite_usually
 async def test_in_the_middle_of_a_day_what_was_sent_in_the_morning_is_not_sent_again(
     container: Container,
     customers: list[CustomerView],
@@ -239,6 +243,7 @@ async def test_a_file_that_nobody_has_open_stays_the_same_to_the_last_byte(
     assert [path.name for path in tmp_path.glob("alone.db*")] == ["alone.db"]
 
 
+@sqlite_usually
 async def test_who_cannot_be_reached_is_counted_and_not_written_to(
     container: Container,
     customers: list[CustomerView],

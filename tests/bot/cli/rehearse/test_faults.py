@@ -307,4 +307,4 @@ async def test_nothing_is_complained_about_where_lenders_report_and_everything_i
         await buyer(container, locale, telegram_id)
         clock.advance(days=1)
     clock.move_to(DUE, time(0, 0))
-    assert await run("--days", "120") == 0
+    assert await run("--days", "60") == 0
