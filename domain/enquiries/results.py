@@ -19,8 +19,8 @@ PAST_DUE = (BillState.OVERDUE, BillState.GRACE)
 @dataclass(frozen=True, slots=True)
 class Span:
     """Bills that are asked about: those due from `first` to `last`; the one with the number `no`, `LAST_PERIOD` for the
-    last; the `turn`-th that is still to come, from 1; or what people call the next period (`ahead` 1) and the one after it
-    (2).
+    last; the `turn`-th that is still to come, from 1; or what people call the next period (`ahead` 1), the one after it
+    (2), the last (-1) and the one before that (-2).
     """
 
     first: date | None = None
@@ -37,6 +37,11 @@ class Span:
     @property
     def day(self) -> date | None:
         return self.first if self.first is not None and self.first == self.last else None
+
+    @property
+    def is_behind(self) -> bool:
+        """Return whether it is a period before this one."""
+        return self.ahead is not None and self.ahead < 0
 
 
 @dataclass(frozen=True, slots=True)

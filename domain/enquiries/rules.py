@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import takewhile
 
 from domain.dates import add_months, month_end
 from domain.enquiries.results import LAST_PERIOD, PAST_DUE, DueBills, Own, OwnOrder, Span, next_of
 from domain.loans.results import BillState, BillView
+from domain.names_said import said_in
 from domain.patterns import pattern
 from domain.rules.position import AT_DRAWDOWN
 from domain.text import folded, simplified
 from domain.understanding.slots import Slots, read_slots
 
-_MONTH_OFFSETS = {"last": -1, "current": 0, "next": 1, "after_next": 2}
+_MONTH_OFFSETS = {"before_last": -2, "last": -1, "current": 0, "next": 1, "after_next": 2}
 _TURNS = {"current": 1, "next": 1, "after_next": 2}
-_PERIODS_AHEAD = {"next": 1, "after_next": 2}
-_OF_PERIODS = pattern(r"下[个個一]?期")
+_PERIODS_AHEAD = {"before_last": -2, "last": -1, "next": 1, "after_next": 2}
+_OF_PERIODS = pattern(r"[下上][个個一]?期|last (?:bill|period|installment)|(?:bill|period) before last")
 _OF_MONTHS = pattern(r"[下上这這本当當][个個一]?月|month")
 _OF_ALL = pattern(
     "都|全部|所有|[两三四五六兩][笔单个筆單個]|一共|总共|總共|加起来|加起來|合计|合計|一起"
     r"|\b(?:all|both|together|total)\b"
 )
-_NAME = pattern(r"[\u4e00-\u9fff]+|[a-z][a-z0-9]*")
-SHORTEST_NAME = 2
 
 
 # Which order
@@ -35,33 +34,7 @@ def orders_meant(orders: Sequence[OwnOrder], slots: Slots) -> tuple[OwnOrder, ..
     tail = slots.order or slots.card_tail
     if tail is not None and (numbered := tuple(one for one in orders if one.number.endswith(tail.upper()))):
         return numbered
-    words = simplified(folded(slots.words))
-    closeness = {one.order_id: max(_common(str(n), words) for n in _names(one)) for one in orders}
-    closest = max(closeness.values(), default=0)
-    if closest < SHORTEST_NAME:
-        return ()
-    return tuple(one for one in orders if closeness[one.order_id] == closest)
-
-
-def _names(order: OwnOrder) -> Iterable[str]:
-    return (simplified(folded(text)) for name in order.names for text in name.texts.values())
-
-
-def _common(name: str, words: str) -> int:
-    """Return how long the longest piece of a name is that stands in the words: characters of Chinese, whole words else."""
-    said = set(_NAME.findall(words))
-    return max((_longest(part, words, said) for part in _NAME.findall(name)), default=0)
-
-
-def _longest(part: str, words: str, said: set[str]) -> int:
-    if part.isascii():
-        return len(part) if len(part) > SHORTEST_NAME and part in said else 0
-    spans = (
-        (end - start, part[start:end])
-        for start in range(len(part))
-        for end in range(start + 1, len(part) + 1)
-    )
-    return max((length for length, piece in spans if piece in words), default=0)
+    return said_in([(one, one.names) for one in orders], slots.words)
 
 
 # Which bills
@@ -76,6 +49,8 @@ def span_of(slots: Slots, bills: Sequence[BillView], today: date) -> Span | None
     if slots.in_days is not None:
         day = today + timedelta(days=slots.in_days)
         return Span(first=day, last=day)
+    if _is_behind(slots) and _OF_PERIODS.search(slots.words):
+        return Span(ahead=_PERIODS_AHEAD[slots.which or ""])
     month = _month_of(slots, bills, today)
     if month is not None:
         return _within(month, slots.day)
@@ -88,6 +63,10 @@ def span_of(slots: Slots, bills: Sequence[BillView], today: date) -> Span | None
     return None
 
 
+def _is_behind(slots: Slots) -> bool:
+    return slots.which in ("last", "before_last")
+
+
 def _month_of(slots: Slots, bills: Sequence[BillView], today: date) -> date | None:
     """Return the first day of the month that is named: the one to come, unless bills fell due in that of before only."""
     this = today.replace(day=1)
@@ -98,7 +77,7 @@ def _month_of(slots: Slots, bills: Sequence[BillView], today: date) -> date | No
         past = coming.replace(year=coming.year - 1)
         due = {bill.due_date.replace(day=1) for bill in bills}
         return past if not slots.next_year and past in due and coming not in due else coming
-    if slots.which in _MONTH_OFFSETS and (_OF_MONTHS.search(slots.words) or slots.which == "last"):
+    if slots.which in _MONTH_OFFSETS and (_OF_MONTHS.search(slots.words) or _is_behind(slots)):
         return add_months(this, _MONTH_OFFSETS[slots.which])
     return this if slots.month_end else None
 
@@ -115,8 +94,14 @@ def _next_day(day: int, today: date) -> Span:
     return _within(month, day)
 
 
-_AHEAD = pattern(r"未来|接下来|今后|往后|以内|之内|[天月日]内|within|coming|next [0-9a-z]+ days")
-_A_MONTH = pattern(r"(?:一|1)个?月(?:以内|之内|内)|(?:未来|接下来|今后|往后)的?(?:一|1)个?月|within a month")
+_AHEAD = pattern(
+    r"未来|接下来|今后|往后|以内|之内|[天月日]内|within|coming|next [0-9a-z]+ days"
+    r"|(?:之后|后面|这)(?=[0-9一二两三四五六七八九十百]+(?:天|周|个?星期|个?礼拜))"
+)
+_A_MONTH = pattern(
+    r"(?:一|1)个?月(?:以内|之内|内)|(?:未来|接下来|今后|往后|之后)的?(?:一|1)个?月|within a month"
+)
+_DAYS_AHEAD = pattern(r"(?:未来|接下来|今后|往后)(?:的|这)*([0-9]{1,3})日")
 _DEBITED = pattern(r"自动扣|代扣|扣款|auto(?:matic)?[ -]?(?:debit|pay)|direct debit")
 _HOW_MUCH = pattern(r"多少|几块|几钱|how much")
 AHEAD_DAYS = 30
@@ -127,6 +112,8 @@ def days_ahead(slots: Slots) -> int | None:
     words = simplified(slots.words)
     if _A_MONTH.search(words):
         return AHEAD_DAYS
+    if (said := _DAYS_AHEAD.search(words)) is not None:
+        return int(said[1])
     return slots.days if slots.days is not None and _AHEAD.search(words) else None
 
 
@@ -201,12 +188,19 @@ def this_period(bills: Sequence[BillView], today: date) -> BillView | None:
 
 
 def _ahead(periods: int, bills: Sequence[BillView], today: date) -> tuple[BillView, ...]:
-    """Return the next period, or the one after it. Whoever asks for the next mostly means what is to be paid next; what
-    comes after it is counted from this one: 这期, 下期, 下下期.
+    """Return the next period, the one after it, or one before this. Whoever asks for the next mostly means what is to be
+    paid next; all others are counted from this one: 上上期, 上期, 这期, 下期, 下下期.
     """
     if periods == 1:
         return bills_in(Span(turn=1), bills, today)
     this = this_period(bills, today)
+    if periods < 0:
+        before = [
+            bill
+            for bill in bills
+            if bill.no != AT_DRAWDOWN and (this is None or bill.due_date < this.due_date)
+        ]
+        return tuple(before[periods : periods + 1 or None])
     behind = [bill for bill in bills if this is not None and bill.due_date > this.due_date]
     to_come = [bill for bill in behind if bill.state is not BillState.PAID]
     return tuple(to_come[periods - 1 : periods])

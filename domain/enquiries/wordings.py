@@ -1,4 +1,4 @@
-"""Short questions whose words leave no doubt what is asked, as a customer who is late says them: each topic has a net of its
+"""Short questions whose words leave no doubt what is asked, as people say them: each topic has a net of its
 name in `domain/understanding`, for whole sentences only. Pure."""
 
 from __future__ import annotations
@@ -7,10 +7,16 @@ from domain.understanding.nets import net
 from domain.understanding.normalize import plain
 from domain.understanding.topics import Intent
 
-INTENT_OF = {"screen.overdue_cost": Intent.OVERDUE, "screen.total_owed": Intent.BILL_QUERY}
+INTENT_OF = {
+    "screen.overdue_cost": Intent.OVERDUE,
+    "screen.total_owed": Intent.BILL_QUERY,
+    "screen.amount_due": Intent.BILL_QUERY,
+    "faq.early.part": Intent.EARLY_REPAY,
+}
+_NETS = {topic: topic.partition(".")[2].replace(".", "_") for topic in INTENT_OF}
 
 
 def topic_said(words: str) -> str | None:
     """Return the topic of such a question; None of everything else."""
     said = plain(words).strip("?!。.~, ")
-    return next((topic for topic in INTENT_OF if net(topic.removeprefix("screen.")).catches(said)), None)
+    return next((topic for topic, name in _NETS.items() if net(name).catches(said)), None)

@@ -81,7 +81,8 @@ _RELATIVE: tuple[tuple[str, re.Pattern[str]], ...] = (
         "next",
         pattern("下(?:个|個|一)?[期月]|下次|下回|下一次|next (?:month|bill|payment|one|period|installment)"),
     ),
-    ("last", pattern("上(?:个|個|一)?[期月]|上次|上回|last (?:month|bill|payment|one|period)")),
+    ("before_last", pattern("(?<!上)上上(?:个|個)?[期月]|(?:month|period|bill|one) before last")),
+    ("last", pattern("(?<!上)上(?:个|個|一)?[期月]|上次|上回|last (?:month|bill|payment|one|period)")),
     ("current", pattern("[这這本]个?個?(?:期|月)|当月|當月|this (?:month|bill|period|installment)")),
     ("final", pattern("最[后後](?:一)?[期个個笔筆次]|final (?:bill|payment|installment)")),
     ("first", pattern("首期|第一次(?:还|還|扣)|first (?:bill|payment|installment)")),
@@ -107,7 +108,8 @@ _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """`amounts_fen` in the order they are said; `which`: current, next, after_next, last, first or final, of bills;
+    """`amounts_fen` in the order they are said; `which`: current, next, after_next, last, before_last, first or final, of
+    bills;
     `days`: a number of days, as in 晚三天; `in_days`: 1 for tomorrow, −1 for yesterday. `words`: the sentence itself.
     `product_id`: of goods that were looked at a moment ago, which no sentence names by it.
     """

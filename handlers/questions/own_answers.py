@@ -104,6 +104,8 @@ async def due_date(context: Context, slots: Slots) -> Outcome:
     if not own.asked:
         return await show_bills(context)
     due = due_bills(own, span_of(slots, own.bills, own.today) or NEXT)
+    if due.span.is_behind and not due.bills:  # 上期哪天还的: what is paid has a day it was paid on
+        return await last_payment(context, slots)
     _keep_bill(context, due)
     return views.date_screen(context.t, own, due, await _standing(context, own))
 

@@ -19,7 +19,7 @@ from handlers.buttons.home import OpenHome
 from handlers.buttons.questions import RepayAmount, WeighAmount
 from handlers.buttons.support import ANY_LOAN, AskFor
 from handlers.questions.late_views import MORE_DAYS
-from handlers.questions.own_views import bill_line
+from handlers.questions.own_views import bill_line, no_earlier
 from handlers.ui import bill_names
 from handlers.ui.bank_names import card_name
 from handlers.ui.components import back, bold, goods, signed_rate
@@ -48,6 +48,7 @@ def last_payments(
     to_pay = payable_first(own.late or own.next)[:1]
     return reply(
         "\n".join(bill_line(t, bill, own.today) for bill in due.every[:SHOWN]) if due and due.every else None,
+        no_earlier(t) if due and own.bills and due.span.is_behind and not due.every else None,
         t("%(day)s没有您的还款。", day=t.day(asked, own.today)) if asked is not None else None,
         "\n".join(payment_line(t, one, own.today) for one in shown) if shown else t("还没有还款记录。"),
         keyboard=[

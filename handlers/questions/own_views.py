@@ -117,7 +117,7 @@ def _date_headline(t: Texts, due: DueBills) -> str:
             day=values["day"],
             amount=bold(t.money(due.total_fen)),
         )
-    if due.span.no is None and 2 not in (due.span.turn, due.span.ahead):
+    if due.span.no is None and not due.span.is_behind and 2 not in (due.span.turn, due.span.ahead):
         return t("下次还款日是 %(day)s，应还 %(amount)s。", **values)
     if len(due.bills) == 1:
         named = bill_names.at_start(bill_names.period(t, first.no))
@@ -138,7 +138,13 @@ def _nothing_left(t: Texts, due: DueBills) -> str:
         return t("%(when)s没有应还的。", when=bill_names.at_start(when))
     if due.span.no not in (None, LAST_PERIOD):
         return t("您的分期没有第 %(no)d 期。", no=due.span.no)
+    if due.span.is_behind:
+        return no_earlier(t)
     return t("没有下下期了。") if due.span.ahead == 2 else t("后面没有应还的了。")
+
+
+def no_earlier(t: Texts) -> str:
+    return t("前面没有更早的一期。")
 
 
 def _following(t: Texts, due: DueBills) -> str | None:

@@ -23,6 +23,8 @@ from domain.understanding.slots import read_slots
         ("能分24期吗", {"periods": [24]}),
         ("第3期多少钱", {"period_no": 3}),
         ("下下期什么时候", {"which": "after_next"}),
+        ("上期还了没", {"which": "last"}),
+        ("上上期多少", {"which": "before_last"}),
         ("那下个月呢", {"which": "next"}),
         ("上个月还了吗", {"which": "last"}),
         ("12月要还多少", {"month": 12}),

@@ -39,6 +39,18 @@ async def test_what_is_due_is_said_with_the_card_that_pays_it(
     assert "下次扣款：2月5日（周四）" in told
 
 
+async def test_in_whatever_words_of_taiwan_it_is_asked_it_is_answered(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = (await before_the_second(container, clock)).speaking("zh_TW")
+    for text, until in {
+        "未來三十天要繳多少": "2月19日", "接下來30天要繳多少錢": "2月19日", "30天內要繳多少": "2月19日",
+        "未來兩週要繳多少": "2月3日", "未來30日應繳多少": "2月19日", "這30天總共要繳多少": "2月19日",
+    }.items():  # fmt: skip
+        told = (await asking.says(text)).html()
+        assert told.startswith(f"從今天到 {until}"), text
+
+
 async def test_without_automatic_debit_all_of_it_is_paid_by_hand(
     container: Container, clock: MovableClock
 ) -> None:

@@ -200,6 +200,32 @@ async def test_whoever_is_late_is_counted_from_what_comes_next(
     assert "⚠️ 有 2 期过了还款日" in told
 
 
+async def test_the_last_period_is_the_one_before_this_and_not_the_month_before(
+    container: Container, clock: MovableClock
+) -> None:
+    debtor = await indebted(container, clock)
+    for day in (date(2026, 2, 3), date(2026, 3, 4)):
+        clock.move_to(day)
+        await repay_next(container, debtor.customer)
+    clock.move_to(date(2026, 3, 20))
+    asking = Asker(container, debtor.customer)
+    assert (await said(asking, "amount_due", "上期多少")).startswith("第 2 期的 ¥357.24 已经还清了。")
+    assert (await said(asking, "amount_due", "上上期多少")).startswith("第 1 期的 ¥357.24 已经还清了。")
+    told = await said(asking, "due_date", "上期哪天还的")
+    assert told.startswith("3月5日（周四）　小米手机 15　第 2/12 期")
+    assert "3月4日（周三）还的 ¥357.24 已经到账" in told
+
+
+async def test_the_last_period_of_who_is_late_is_the_late_one_and_before_the_first_is_none(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await asker(container, clock)
+    assert "前面没有更早的一期。" in await said(asking, "amount_due", "上期多少")
+    clock.move_to(LATE)
+    assert (await said(asking, "amount_due", "上期多少")).startswith("第 2 期应还 ¥358.13")
+    assert (await said(asking, "amount_due", "上上期多少")).startswith("第 1 期应还 ¥363.13")
+
+
 async def test_where_there_are_not_so_many_periods_it_says_so(
     container: Container, clock: MovableClock
 ) -> None:

@@ -89,6 +89,8 @@ async def test_an_amount_to_be_paid_beyond_what_is_due_is_told_what_each_use_of_
     ]
     assert found
     assert any("省 ¥" in button.label for button in found)
+    for typed in ("多还1500 省多少", "多还一千五能省多少利息啊"):  # not asked back, whatever the model thinks
+        assert (await asking.says(typed)).keyboard == shown.keyboard
 
 
 async def test_of_several_orders_it_is_asked_which_one(container: Container, clock: MovableClock) -> None:
