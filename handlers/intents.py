@@ -9,6 +9,8 @@ from functools import cache
 
 from domain.calculator.sentences import is_a_calculation
 from domain.documents.codes import is_meant_as_code
+from domain.documents.results import DocumentKind
+from domain.documents.wordings import document_asked_for
 from domain.enquiries.follow_ups import sounds_like_a_follow_up
 from domain.enquiries.wordings import INTENT_OF, topic_said
 from domain.patterns import pattern
@@ -37,6 +39,11 @@ from handlers.ui.screen import Phrases, WordHandler
 # Whole messages that leave whatever is asked; where nothing is, back leads home, and an open checkout is given up.
 BACK = ("返回", "上一步", "back")
 CANCEL = ("取消", "cancel")
+DOCUMENTS = {
+    DocumentKind.RECEIPT: documents.receipt_words,
+    DocumentKind.CERTIFICATE: documents.certificate_words,
+    DocumentKind.STATEMENT: documents.statement_words,
+}
 LONGEST, LONGEST_QUESTION = 40, 300  # characters of a phrase, and of what is answered
 # What only questions and wishes have in them, and what they are about; no name has either.
 _ASKING = pattern(
@@ -132,6 +139,8 @@ def _by_form(words: str) -> WordHandler | None:
         return documents.verify_words
     if wants_to_share(words):
         return sharing.sharing_words
+    if (kind := document_asked_for(words)) is not None:
+        return DOCUMENTS[kind]
     return documents.statement_words if is_meant_as_period(words) else None
 
 

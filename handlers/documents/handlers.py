@@ -6,14 +6,17 @@ a code.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from telegram import Update
 
 from domain.documents.codes import is_meant_as_code
-from domain.documents.results import IssuedDocument
+from domain.documents.results import Documented, IssuedDocument
 from domain.errors import NotFound, Stale
+from domain.names_said import said_in
 from domain.periods import Period, is_meant_as_period, read_period
+from domain.understanding.slots import read_slots
 from handlers.buttons.documents import (
     ChooseCertificate,
     ChoosePeriod,
@@ -34,8 +37,10 @@ async def send_receipt(context: Context, action: SendReceipt) -> Reply:
 
 
 async def receipt_words(update: Update, context: Context) -> Reply:
-    """回单, in words: of the one repayment, or which one."""
+    """回单, 把手机的收据发我, in words: of the one repayment, or which one."""
+    assert update.message is not None
     repayments = await context.services.documents.repayments(context.customer.id)
+    repayments = _said(repayments, update.message.text or "") or repayments
     if len(repayments) == 1:
         return await _receipt(context, repayments[0].id)
     return views.choose_receipt(context.t, repayments)
@@ -50,8 +55,22 @@ async def send_certificate(context: Context, action: SendCertificate) -> Reply:
 
 
 async def certificate_words(update: Update, context: Context) -> Reply:
-    """结清证明, in words."""
-    return await _which_certificate(context)
+    """结清证明, 手机的结清证明, in words: of what is named only, where something is."""
+    assert update.message is not None
+    words = update.message.text or ""
+    settled = await context.services.documents.settled(context.customer.id)
+    if (named := _said(settled, words)) and len(named) == 1:
+        return await _certificate(context, named[0].id)
+    if not named:
+        own = await context.services.enquiries.own(context.customer.id, read_slots(words))
+        if own.named:  # of what is settled nothing is called so
+            return views.not_settled(context.t, own.named[0])
+    return views.choose_certificate(context.t, named) if named else await _which_certificate(context)
+
+
+def _said(things: Sequence[Documented], words: str) -> tuple[Documented, ...]:
+    """Return those that the words name by their goods."""
+    return said_in([(one, (one.title,)) for one in things], words)
 
 
 async def choose_certificate(context: Context, action: ChooseCertificate) -> Reply:

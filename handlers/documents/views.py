@@ -16,10 +16,12 @@ from domain.documents.results import (
     PaidPurchase,
     Statement,
 )
+from domain.enquiries.results import OwnOrder
 from domain.periods import Period, months_up_to, year_of
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.documents import SendCertificate, SendReceipt, SendStatement
 from handlers.buttons.orders import OpenOrders
+from handlers.buttons.repayment import QuoteSettlement
 from handlers.ui.callback_data import Action
 from handlers.ui.components import back, bold, goods, home, saved_text
 from handlers.ui.i18n import N_, Texts
@@ -62,6 +64,19 @@ def choose_certificate(t: Texts, settled: Sequence[Documented]) -> Reply:
     if not settled:
         return _nothing(t, t("您还没有结清的分期。结清后可以在这里开结清证明。"))
     return _choice(t, t("要哪一笔分期的结清证明？"), settled, SendCertificate)
+
+
+def not_settled(t: Texts, order: OwnOrder) -> Reply:
+    """Reply to whoever asks for the certificate of what is not settled."""
+    named = bold(escape(goods(t, order.title, order.item_count)))
+    return reply(
+        t("%(goods)s还没有结清，结清以后可以在这里开结清证明。", goods=named),
+        keyboard=[
+            [Button(t("提前结清"), QuoteSettlement(order.loan_id))],
+            [Button(t("我的账单"), OpenBills())],
+            [home(t)],
+        ],
+    )
 
 
 def no_statement(t: Texts) -> Reply:
