@@ -44,6 +44,7 @@ from handlers.questions import worth_answers as worth
 from handlers.questions.arrival_answers import arrived
 from handlers.questions.card_answers import OF_CARDS, Beside, own_cards
 from handlers.questions.coming_answers import coming_or_bills
+from handlers.questions.lender_answers import OF_LENDERS, own_lenders
 from handlers.questions.rate_answers import IN_GENERAL, OWN_RATE, own_rate, own_rate_line
 from handlers.questions.which import which_loan, which_order
 from handlers.repayment import early
@@ -303,16 +304,19 @@ def meant(topic: str, slots: Slots) -> str:
 
 
 # Questions that are answered as another one where an amount is named: 先还六百行不.
-WITH_AN_AMOUNT = {"faq.repay.part": "screen.repay"}
+WITH_AN_AMOUNT = {"faq.repay.part": "screen.repay", "faq.plan.compare": "screen.plans"}
 OF_MORE = ("faq.repay.part", "faq.repay.limit", "faq.repay.twice", "faq.early.interest", "faq.early.worth")
-WITH_PERIODS = ("faq.plan.periods",)
+WITH_PERIODS = ("faq.plan.periods", "faq.plan.compare")
 OF_DEBITS = ("faq.autopay.order", "faq.autopay.time", "faq.autopay.how_off", "screen.autopay")
-OF_NEXT_DEBIT = ("faq.autopay.time", "faq.autopay.not_taken", "faq.autopay.balance", "faq.autopay.or_manual")
+OF_NEXT_DEBIT = tuple(
+    f"faq.autopay.{name}" for name in ("time", "not_taken", "failed", "balance", "or_manual")
+)
 OF_RATES = (IN_GENERAL, "faq.plan.rate")
 ENRICHED: Mapping[str, Callable[[Context], Awaitable[Beside | None]]] = {
     **dict.fromkeys(OF_NEXT_DEBIT, partial(_beside, next_debit_line)),
     **dict.fromkeys(OF_RATES, partial(_beside, own_rate_line)),
     **dict.fromkeys(OF_CARDS, own_cards),
+    **dict.fromkeys(OF_LENDERS, partial(_beside, own_lenders)),
 }
 NOT_ARRIVED = ("faq.bill.paid_still_shown", "faq.repay.not_arrived")
 OF_A_TIME = ("screen.amount_due", "screen.due_date", "screen.why_amount", "screen.last_payment", *NOT_ARRIVED)
