@@ -96,7 +96,7 @@ def test_a_crisis_is_always_seen_a_fraud_nearly_always_and_what_only_sounds_so_h
     [
         "我把遗嘱立好了", "头孢配酒", "等着给我收尸", "今晚就结束了", "zi wo liao duan", "拿我的命去抵债", "厌世",
         "爸妈对不起 儿子不孝", "怎么走才没有痛苦", "im done with life", "im going to jump",
-        "我这种人应该消失", "冇命还俾你哋",
+        "我这种人应该消失", "冇命还俾你哋", "不想话了",
         "爸妈对不起 儿子不孝", "怎么走才没有痛苦", "im done with life", "燃气都拧开了",
         "there is no purpose for me to live", "i want to disappear forever",
     ],
@@ -119,6 +119,8 @@ def test_a_crisis_is_seen_in_whatever_words(reader: Reader, text: str) -> None:
         "同乡想借我的身份证分期拿个手机", "用我名字贷的车让老板开走了", "字是我签的 钱是他拿的", "中介说给我包装成公务员",
         "工资证明都替我编好了", "他教我跟你们撒谎", "花点钱征信就能抹干净", "先垫一笔 到时候一起退我", "不充会员就下不来款",
         "码是群里发的 一扫就跳到贷款", "一步步教我点 钱最后进了他的卡", "让我别去问官方", "先打过去验资 验完就还我",
+        "充五百返八百", "看视频领钱 但要先买会员", "短信链接让我重新填信用卡", "用我额度买机器他每期还 给我好处",
+        "他们能给我弄假的在职证明", "借我的实名用用 一个月给五百",
     ],
 )  # fmt: skip
 def test_a_fraud_is_seen_in_whatever_words(reader: Reader, text: str) -> None:
@@ -134,6 +136,7 @@ def test_a_fraud_is_seen_in_whatever_words(reader: Reader, text: str) -> None:
         "要死 又忘还了", "想解脱债务 提前结清", "等死了 退款多久", "能去提款机还款吗",
         "网上说能修复征信是真的吗", "包装盒破了能退吗", "室友帮我垫上了 我回头给他", "手机送人 用我的名字分期行吗",
         "助学贷款会影响分期吗", "要不要交费才能激活", "救救我 手滑选错了", "商家倒闭了分期怎么办",
+        "房东催我把房租转到他卡里", "充值有优惠吗", "收入证明怎么开",
     ],
 )  # fmt: skip
 def test_what_only_sounds_grave_is_not_taken_for_it(reader: Reader, text: str) -> None:
