@@ -267,7 +267,7 @@ class PlanTerms:
     """All that decides a schedule but the amount and the dates.
 
     Percentages are Decimal of per cent ("0.6" = 0.6 %); exactly one is given, of the method's `costs`. `charges`: what is
-    charged beside that, at most one of each kind.
+    charged beside that, at most one of each kind. `free_periods`: so many of the first cost no interest and no fee.
     """
 
     method: Method
@@ -280,6 +280,7 @@ class PlanTerms:
     rounding: Rounding = Rounding.HALF_UP
     remainder_in: RemainderIn = RemainderIn.LAST
     charges: tuple[Charge, ...] = ()
+    free_periods: int = 0
 
     def __post_init__(self) -> None:
         if len({charge.kind for charge in self.charges}) != len(self.charges):

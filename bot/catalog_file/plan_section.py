@@ -26,7 +26,15 @@ from domain.terms import (
 )
 
 MAX_PERIODS = 60
-_TERMS = {"method", "periods", "annual_rate_pct", "fee_per_period_pct", "total_fee_pct", "fee_timing"}
+_TERMS = {
+    "method",
+    "periods",
+    "annual_rate_pct",
+    "fee_per_period_pct",
+    "total_fee_pct",
+    "fee_timing",
+    "free_periods",
+}
 
 
 def _fits_lender(method: Method, info: ValidationInfo) -> Method:
@@ -63,6 +71,24 @@ def _of_a_lender_that_can_tell_them_apart(
     return charges
 
 
+def _fewer_than_all(free_periods: int, info: ValidationInfo) -> int:
+    if free_periods >= info.data.get("periods", MAX_PERIODS):
+        raise RefusedValueError(
+            'free_periods must be below periods; a plan that is free as a whole costs "0%".'
+        )
+    return free_periods
+
+
+def _of_a_lender_that_charges_by_periods(free_periods: int, info: ValidationInfo) -> int:
+    lender = context_of(info).lenders.get(info.data.get("institution_id", ""))
+    if lender and lender.prepay.policy is PrepayPolicy.ACTUAL_USE:
+        raise RefusedValueError(
+            f"The prepay policy actual_use of {lender.id} does not go with free_periods: it asks the same for each day "
+            "until a settlement, those of a free period among them."
+        )
+    return free_periods
+
+
 def _not_below_min(max_amount_fen: int, info: ValidationInfo) -> int:
     if max_amount_fen < info.data.get("min_amount_fen", 0):
         raise RefusedValueError("max_amount must not be below min_amount.")
@@ -84,6 +110,12 @@ class Plan(Table):
     total_fee_pct: Annotated[Decimal | None, values.percent(most="100")] = Field(None, alias=Cost.TOTAL_FEE)
     periods: Annotated[int, values.whole(least=1, most=MAX_PERIODS)] = Field(examples=["12"])
     fee_timing: Choice[FeeTiming] = FeeTiming.FIRST_BILL
+    free_periods: Annotated[
+        int,
+        values.whole(least=1, most=MAX_PERIODS - 1),
+        AfterValidator(_fewer_than_all),
+        AfterValidator(_of_a_lender_that_charges_by_periods),
+    ] = 0
     charges: Annotated[
         tuple[PlanCharge, ...],
         BeforeValidator(tables),
@@ -115,6 +147,9 @@ class Plan(Table):
         if "fee_timing" in content and not method.traits.fee_once:
             timed = " or ".join(each for each in Method if each.traits.fee_once)
             yield Fault(("fee_timing",), f"Only the method {timed} takes fee_timing.")
+        if "free_periods" in content and method.traits.fee_once:
+            said = f"The method {method} takes its fee once, so it does not take free_periods."
+            yield Fault(("free_periods",), said)
 
     def spec(self, lender: InstitutionSpec) -> PlanSpec:
         terms = PlanTerms(

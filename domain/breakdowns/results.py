@@ -52,7 +52,8 @@ class BillWorkings:
 class PlanWorkings:
     """A plan for an amount: its first and its last instalment stand for the others. `drawdown`: the fee paid on the day of
     the contract. `rate`, `against_cash`: None where no formula gives what is shown. `cash_price_fen`: what the goods cost
-    paid at once, where that is less. `charges`: guarantee and service fees as agreed."""
+    paid at once, where that is less. `charges`: guarantee and service fees as agreed. `waived_fen`: what of interest and fee
+    the contract does not charge."""
 
     lender_name: LocalText
     method: Method
@@ -70,6 +71,7 @@ class PlanWorkings:
     against_cash: AnnualRateStep | None = None
     charges_fen: Mapping[ChargeKind, int] = field(default_factory=dict)
     charges: tuple[Charge, ...] = ()
+    waived_fen: int = 0
 
     @property
     def cost_fen(self) -> int:

@@ -20,6 +20,7 @@ from domain.rules.amounts import (
 )
 from domain.rules.position import AT_DRAWDOWN, LoanInstallment, LoanPosition
 from domain.rules.prepayment import fee_for_rest_fen
+from domain.rules.relief import Relief
 from domain.rules.schedule import Row, Schedule
 from domain.rules.steps import (
     BalanceStep,
@@ -28,6 +29,7 @@ from domain.rules.steps import (
     FeeStep,
     InterestStep,
     KeptStep,
+    ReliefStep,
     ShareStep,
     Step,
     charge,
@@ -35,6 +37,7 @@ from domain.rules.steps import (
     even_payment,
     fee_rounding,
     interest,
+    relieved,
     share_rounding,
     total_fen,
 )
@@ -75,6 +78,17 @@ class RowWorkings:
     @property
     def total_fen(self) -> int:
         return sum(map(total_fen, self.every_part))
+
+    @property
+    def reliefs(self) -> tuple[ReliefStep, ...]:
+        """What of its interest and fee the contract does not charge."""
+        return tuple(
+            step for steps in (self.interest, self.fee) for step in steps if isinstance(step, ReliefStep)
+        )
+
+    @property
+    def waived_fen(self) -> int:
+        return sum(step.waived_fen for step in self.reliefs)
 
     @property
     def is_changed(self) -> bool:
@@ -139,15 +153,23 @@ class _Plan:
     interest: Callable[[int, int], InterestStep]
     fee: FeeStep | None
     charges: Mapping[ChargeKind, FeeStep]
+    relief: Relief
     anew: bool = False
 
     def row(self, no: int, balance_fen: int) -> RowWorkings:
         """Instalment `no` where `balance_fen` of principal is left before it."""
+        gross = self._without_charges(no, balance_fen)
         return replace(
-            self._without_charges(no, balance_fen),
+            gross,
+            interest=self._relieved(no, gross.interest),
+            fee=self._relieved(no, gross.fee),
             guarantee=self._charge(ChargeKind.GUARANTEE, no),
             service=self._charge(ChargeKind.SERVICE, no),
         )
+
+    def _relieved(self, no: int, steps: Steps) -> Steps:
+        less = relieved(no, total_fen(steps), self.relief)
+        return steps if less is None else (*steps, less)
 
     def _without_charges(self, no: int, balance_fen: int) -> RowWorkings:
         anew_from = self.first_no if self.anew else None
@@ -239,6 +261,7 @@ def _agreed(schedule: Schedule) -> _Plan:
         interest=_interest_by(schedule),
         fee=None if schedule.drawdown_fee_fen else _whole_fee(schedule.principal_fen, schedule.terms),
         charges=_charges(schedule.principal_fen, schedule.terms, schedule.terms.periods),
+        relief=schedule.relief,
     )
 
 
@@ -284,7 +307,7 @@ def _made_anew(loan: LoanPosition, until: int) -> Iterator[_Plan]:
             terms = replace(loan.terms, periods=periods)
             fee = _fee_for_rest(loan.terms, left_fen, periods)
             charges = _charges(left_fen, loan.terms, periods)
-            yield _Plan(left_fen, terms, no, charged, fee, charges, anew=True)
+            yield _Plan(left_fen, terms, no, charged, fee, charges, loan.relief, anew=True)
 
 
 def _fee_for_rest(agreed: PlanTerms, left_fen: int, periods: int) -> FeeStep | None:
@@ -332,7 +355,8 @@ def _fits(candidate: RowWorkings, part: OwedPart, row: LoanInstallment) -> bool:
     if total_fen(steps) != _amount(row, part):
         return False
     if steps and isinstance(steps[-1], DifferenceStep):
-        return steps[-1].payment_fen == row.principal_fen + row.interest_fen + row.fee_fen
+        paid_fen = row.principal_fen + row.interest_fen + row.fee_fen
+        return steps[-1].payment_fen == paid_fen + candidate.waived_fen
     return True
 
 

@@ -202,6 +202,7 @@ def plan_workings(
         per_thousand=per_thousand(cost_fen, schedule.principal_fen),
         cash_price_fen=option.cash_price_fen if option else None,
         against_cash=_against_cash(schedule, option) if option else None,
+        waived_fen=schedule.waived_fen,
     )
 
 

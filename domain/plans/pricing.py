@@ -97,6 +97,7 @@ def price_plan(
         drawdown_fee_fen=schedule.drawdown_fee_fen,
         charges_fen=schedule.total_charges_fen,
         lender_pct=lender_pct(schedule),
+        free_periods=plan.terms.free_periods,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import takewhile
 
 from domain.rules.rates import AnnualRates, cost_per_thousand_fen
 from domain.terms import ChargeKind, Method
@@ -80,6 +81,7 @@ class OddPayment(StrEnum):
     FIRST = "first"  # the first one: a fee charged once, a longer or shorter first period
     LAST = "last"  # the last one: the principal is paid at the end
     FALLING = "falling"  # each is smaller than the one before
+    RISING = "rising"  # the first ones, alike, are smaller than all the others, which are alike as well
     VARYING = "varying"
 
 
@@ -91,7 +93,8 @@ class PlanOption:
     rates of the same payments against it, None where none can be written. `is_served`: the lender may lend to this customer,
     as far as one knows. `drawdown_fee_fen`: what of the fee is paid on
     the day of the contract, before all of `schedule`. `charges_fen`: guarantee and service fees beside interest and fee;
-    `lender_pct`: where a fee plan has some, its 单利 without them.
+    `lender_pct`: where a fee plan has some, its 单利 without them. `free_periods`: so many of the first cost no interest
+    and no fee.
     """
 
     plan_id: str
@@ -112,6 +115,7 @@ class PlanOption:
     charges_fen: int = 0
     lender_pct: Decimal | None = None
     is_served: bool = True
+    free_periods: int = 0
 
     @property
     def can_be_chosen(self) -> bool:
@@ -131,8 +135,17 @@ class PlanOption:
         if not any(far):
             return None
         if any(far[1:-1]):
+            if self.first_run and not any(far[self.first_run :]):
+                return OddPayment.RISING
             return OddPayment.FALLING if payments[0] > payments[-1] else OddPayment.VARYING
         return OddPayment.LAST if far[-1] else OddPayment.FIRST
+
+    @property
+    def first_run(self) -> int:
+        """How many payments at the beginning are like the first and smaller than the usual one."""
+        first_fen = self.schedule[0].payment_fen
+        alike = takewhile(lambda row: abs(row.payment_fen - first_fen) <= ROUNDING_LEAVES_FEN, self.schedule)
+        return sum(row.payment_fen < self.payment_fen for row in alike)
 
     @property
     def total_cost_fen(self) -> int:

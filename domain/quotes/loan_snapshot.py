@@ -16,6 +16,7 @@ from domain.loans.snapshots import BillFacts
 from domain.plans.pricing import agreed_schedule
 from domain.rules.penalty import accrued_fen
 from domain.rules.position import AT_DRAWDOWN, LoanInstallment, LoanPosition
+from domain.rules.relief import relief_of
 from domain.rules.schedule import Schedule
 from domain.unit_of_work import UnitOfWork
 
@@ -40,7 +41,10 @@ class LoanSnapshot:
         rows = {bill.no: _row(bill, self.contract, self.today) for bill in self.facts}
         at_drawdown = rows.pop(AT_DRAWDOWN, None)
         in_order = tuple(rows[no] for no in sorted(rows))
-        return LoanPosition(self.contract.plan.terms, self.loan.start_date, in_order, at_drawdown=at_drawdown)
+        terms = self.contract.plan.terms
+        return LoanPosition(
+            terms, self.loan.start_date, in_order, at_drawdown=at_drawdown, relief=relief_of(terms)
+        )
 
     @property
     def every_bill(self) -> Sequence[BillView]:

@@ -197,6 +197,7 @@ def returnable(
         position.start,
         position.rows,
         at_drawdown=position.at_drawdown,
+        relief=position.relief,
         order_fen=returns.order.total_fen,
         returned_fen=sum(one.amount_fen for one in returns.booked),
         outside=_paid_outside(beside),

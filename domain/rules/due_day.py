@@ -105,9 +105,15 @@ def _move(
 def _interest_fen(
     loan: LoanPosition, row: LoanInstallment, balance_fen: int, days_before: int, days_after: int
 ) -> int:
-    """Return the interest of so many days on the balance; where it was cut before, the same share of it."""
+    """Return the interest of so many days on the balance, less what the contract does not charge; where it was cut before,
+    the same share of it.
+    """
     numerator, denominator = annual_ratio(loan.terms)
     a_day = Fraction(balance_fen * numerator, denominator * year_days(loan.terms.day_count))
-    if row.interest_fen != round_fen(a_day * days_before, RoundingMode.HALF_UP):
-        a_day = Fraction(row.interest_fen, days_before)
-    return round_fen(a_day * days_after, RoundingMode.HALF_UP)
+    before_fen, after_fen = (
+        loan.relief.left_fen(row.no, round_fen(a_day * days, RoundingMode.HALF_UP))
+        for days in (days_before, days_after)
+    )
+    if row.interest_fen == before_fen:
+        return after_fen
+    return round_fen(Fraction(row.interest_fen, days_before) * days_after, RoundingMode.HALF_UP)

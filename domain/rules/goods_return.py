@@ -203,12 +203,12 @@ def _interest_cuts(case: _Case, covered: Portions) -> Portions:
     base = denominator * year_days(loan.terms.day_count)
     gone = [covered[row.no, OwedPart.PRINCIPAL] for row in rows]
     parts = [row.principal_fen - gone_fen for row, gone_fen in zip(rows, gone, strict=True)]
-    new = interest_of(sum(parts), parts, weights, base)
+    new = loan.relief.left_of(interest_of(sum(parts), parts, weights, base), rows[0].no)
     cuts = [row.interest_fen - new_fen for row, new_fen in zip(rows, new, strict=True)]
     begin = loan.period_start(rows[0].no)
     if begin < case.on:
         left_days, days = (rows[0].due_date - case.on).days, (rows[0].due_date - begin).days
-        cuts[0] = _share_fen(sum(gone), weights[0] * left_days, base * days)
+        cuts[0] = loan.relief.left_fen(rows[0].no, _share_fen(sum(gone), weights[0] * left_days, base * days))
     return Counter(
         {
             (row.no, OwedPart.INTEREST): min(max(cut_fen, 0), row.open_fen(OwedPart.INTEREST))

@@ -13,6 +13,7 @@ from domain.rules.day_count import interest_days, moved_days, year_days
 from domain.rules.errors import RuleError
 from domain.rules.penalty import penalty_fen
 from domain.rules.rates import contract_annual_pct
+from domain.rules.relief import NO_RELIEF, Relief
 from domain.rules.schedule import Row, Schedule
 from domain.terms import OwedPart, PenaltyBase, PenaltyTerms, PlanTerms
 
@@ -173,13 +174,14 @@ class LoanPosition:
     """All instalments of a loan, the first to the last.
 
     `at_drawdown`: the instalment before them, numbered 0 and due on the day of the contract, which holds a fee taken at
-    drawdown and is no period of the plan; None where there is none.
+    drawdown and is no period of the plan; None where there is none. `relief`: what the contract does not charge.
     """
 
     terms: PlanTerms
     start: date
     rows: tuple[LoanInstallment, ...]
     at_drawdown: LoanInstallment | None = field(default=None, kw_only=True)
+    relief: Relief = field(default=NO_RELIEF, kw_only=True)
 
     def __post_init__(self) -> None:
         before = self.at_drawdown
@@ -239,7 +241,11 @@ def on_plan(schedule: Schedule, paid: int, on: date, penalty: PenaltyTerms | Non
     if penalty is not None:
         rows[paid:] = _with_penalty(rows[paid:], on, penalty, schedule)
     return LoanPosition(
-        schedule.terms, schedule.start, tuple(rows), at_drawdown=_fee_paid_at_drawdown(schedule)
+        schedule.terms,
+        schedule.start,
+        tuple(rows),
+        at_drawdown=_fee_paid_at_drawdown(schedule),
+        relief=schedule.relief,
     )
 
 

@@ -25,6 +25,7 @@ from domain.rules.amounts import (
 from domain.rules.day_count import year_days
 from domain.rules.errors import RuleError
 from domain.rules.position import LoanInstallment, LoanPosition, RowChange, on_plan
+from domain.rules.relief import NO_RELIEF
 from domain.rules.schedule import Schedule
 from domain.rules.settlement_costs import interest_for_fen
 from domain.rules.settlement_rows import changes_between
@@ -76,7 +77,10 @@ def prepay_loan(
     renew = _smaller if strategy is PrepayStrategy.SMALLER else _fewer
     after = _rows_after(case, renew(case), _charges_after(case))
     new_cost_fen = sum(row.cost_fen for row in after)
-    accrued_fen = interest_for_fen(amount_fen, agreed, case.years_gone) if case.bears_interest else 0
+    accrued_fen = 0
+    if case.bears_interest:
+        gross_fen = interest_for_fen(amount_fen, agreed, case.years_gone)
+        accrued_fen = loan.relief.left_fen(case.rest[0].no, gross_fen)
     return Prepayment(
         payments_fen=tuple(row.payment_fen for row in after if row.payment_fen),
         interest_fen=new_cost_fen,
@@ -206,16 +210,27 @@ def _charge_after(case: _Case, kind: ChargeKind) -> Sequence[int]:
 
 
 def _smaller(case: _Case) -> Amounts:
-    """Make a new plan by the same method over the periods left. Its fee is never more than theirs is now: a return may have
-    ended that.
+    """Make a new plan by the same method over the periods left. Its fee is never more than theirs is now, where the contract
+    gives some relief none of them by itself: a return may have ended that.
     """
     terms = replace(case.loan.terms, periods=len(case.rest))
     if case.bears_interest:
         days = case.loan.interest_days()[case.rest[0].no - 1 :][: len(case.rest)]
-        return installment_amounts(case.left_fen, terms, days, year_days(terms.day_count))
-    now_fen = sum(row.fee_fen for row in case.rest)
-    fee_fen = min(fee_for_rest_fen(case.loan.terms, case.left_fen, terms.periods), now_fen)
-    return flat_amounts(case.left_fen, fee_fen, terms)
+        amounts = installment_amounts(case.left_fen, terms, days, year_days(terms.day_count))
+        return amounts._replace(interest_fen=_left_of(case, amounts.interest_fen))
+    fee_fen = fee_for_rest_fen(case.loan.terms, case.left_fen, terms.periods)
+    if case.loan.relief == NO_RELIEF:
+        fee_fen = min(fee_fen, sum(row.fee_fen for row in case.rest))
+    amounts = flat_amounts(case.left_fen, fee_fen, terms)
+    if case.loan.relief == NO_RELIEF:
+        return amounts
+    fees = zip(_left_of(case, amounts.fee_fen), case.rest, strict=True)
+    return amounts._replace(fee_fen=[min(fen, row.fee_fen) for fen, row in fees])
+
+
+def _left_of(case: _Case, costs_fen: Sequence[int]) -> list[int]:
+    """Return what the contract charges of the costs of the rest."""
+    return case.loan.relief.left_of(costs_fen, case.rest[0].no)
 
 
 def fee_for_rest_fen(old: PlanTerms, left_fen: int, periods: int) -> int:
@@ -239,10 +254,11 @@ def _fewer(case: _Case) -> Amounts:
     weights, base = case.weights()
     if case.loan.terms.method.traits.principal is PrincipalRule.REST_OF_PAYMENT:
         payments = [row.principal_fen + row.interest_fen for row in case.rest]
-        return pay_as_scheduled(case.left_fen, payments, weights, base)
+        free = sum(case.loan.relief.is_free(row.no) for row in case.rest)
+        return pay_as_scheduled(case.left_fen, payments, [0] * free + weights[free:], base)
     parts = _used_up(case.left_fen, case.rest)
     interest = interest_of(case.left_fen, parts, weights[: len(parts)], base)
-    return Amounts(parts, interest, [0] * len(parts))
+    return Amounts(parts, _left_of(case, interest), [0] * len(parts))
 
 
 def _used_up(left_fen: int, rest: Sequence[LoanInstallment]) -> list[int]:

@@ -11,6 +11,7 @@ from domain.rules.amounts import charge_amounts, installment_amounts, total_fee_
 from domain.rules.day_count import period_days, year_days
 from domain.rules.due_dates import monthly_dates
 from domain.rules.errors import RuleError
+from domain.rules.relief import NO_RELIEF, Relief, relief_of
 from domain.terms import ChargeKind, FeeTiming, PlanTerms
 
 
@@ -36,7 +37,7 @@ class Row(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """`regular`: the first period is a month, so all are. `drawdown_fee_fen`: paid on the day the money is drawn, so that
-    what is received is less by it."""
+    what is received is less by it. `relief`: what of interest and fee is not charged, `waived_fen` in all."""
 
     principal_fen: int
     terms: PlanTerms
@@ -44,6 +45,8 @@ class Schedule:
     rows: tuple[Row, ...]
     regular: bool
     drawdown_fee_fen: int = 0
+    relief: Relief = NO_RELIEF
+    waived_fen: int = 0
 
     @property
     def received_fen(self) -> int:
@@ -115,8 +118,11 @@ def build_schedule(
     if terms.method.traits.fee_once and terms.fee_timing is FeeTiming.DRAWDOWN:
         drawdown_fee_fen = total_fee_fen(principal_fen, terms)
     charges = (charge_amounts(principal_fen, terms, kind) for kind in ChargeKind)
-    rows = _rows(principal_fen, due_dates, *amounts, *charges)
-    return Schedule(principal_fen, terms, start, rows, regular, drawdown_fee_fen)
+    relief, (parts, *costs) = relief_of(terms), amounts
+    charged = [relief.left_of(each) for each in costs]
+    rows = _rows(principal_fen, due_dates, parts, *charged, *charges)
+    waived_fen = sum(map(sum, costs)) - sum(map(sum, charged))
+    return Schedule(principal_fen, terms, start, rows, regular, drawdown_fee_fen, relief, waived_fen)
 
 
 def _due_dates(periods: int, start: date, first_due: date | None) -> tuple[tuple[date, ...], bool]:

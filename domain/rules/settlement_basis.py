@@ -15,6 +15,7 @@ from domain.rules.settlement_costs import (
     actual_use_fen,
     charged_share,
     charged_whole,
+    daily_gross_fen,
     daily_interest_fen,
     left_fen,
     own_value,
@@ -44,6 +45,7 @@ class Basis:
     where the day is its due date), or for `days` since the last due date (of `period_days`, or of a year of `year_days`)
     at `annual_pct` or, by actual use, at the plan's own `monthly_rate`, where the payments to come were worth `value_fen`
     on the last due date. `charges`: the current period's guarantee and service fees; `charges_share` of them is asked for.
+    `waived_fen`: what of the interest by days the contract does not charge, in one of the first `free_periods` all of it.
     """
 
     first_no: int
@@ -64,18 +66,21 @@ class Basis:
     monthly_rate: Decimal | None = None
     charges: tuple[RunningCharge, ...] = ()
     charges_share: Fraction = Fraction(0)
+    waived_fen: int = 0
+    free_periods: int = 0
 
 
 def basis_of(position: LoanOnDay, policy: PrepayPolicy, charged_fen: int) -> Basis:
     to_come, first = position.to_come, position.to_come[0]
     rows = charged_whole(position, policy)
+    gross_fen = 0
     match policy:
         case PrepayPolicy.WAIVED:
             cost_fen = 0
         case PrepayPolicy.ACTUAL_USE:
             cost_fen = actual_use_fen(position) - position.balance_fen
         case PrepayPolicy.DAILY_INTEREST:
-            cost_fen = daily_interest_fen(position)
+            cost_fen, gross_fen = daily_interest_fen(position), daily_gross_fen(position)
         case PrepayPolicy.PERIOD_SHARE:
             cost_fen = sum(
                 left_fen(cost, period_gone(position), 0) for cost in (first.interest_fen, first.fee_fen)
@@ -103,6 +108,8 @@ def basis_of(position: LoanOnDay, policy: PrepayPolicy, charged_fen: int) -> Bas
         monthly_rate=rate,
         charges=tuple(_running_charges(position, policy)),
         charges_share=charged_share(position, policy),
+        waived_fen=max(gross_fen - cost_fen, 0),
+        free_periods=position.loan.relief.free_periods,
     )
 
 

@@ -93,6 +93,8 @@ def owed_costs(position: LoanOnDay, policy: PrepayPolicy) -> list[Line]:
         case PrepayPolicy.PERIOD_SHARE:
             return _open_costs(position.to_come[:1], period_gone(position))
         case PrepayPolicy.ACTUAL_USE:
+            if position.loan.relief.free_periods:
+                raise RuleError("By actual use each day costs the same, so no period can be free.")
             return [_cost_line(position, position.cost_code, _used_fen(position))]
         case PrepayPolicy.DAILY_INTEREST:
             return [_cost_line(position, LineCode.INTEREST, daily_interest_fen(position))]
@@ -199,6 +201,12 @@ def own_value(position: LoanOnDay) -> tuple[Decimal, Decimal]:
 
 
 def daily_interest_fen(position: LoanOnDay) -> int:
+    gross_fen = daily_gross_fen(position)
+    return position.loan.relief.left_fen(position.to_come[0].no, gross_fen)
+
+
+def daily_gross_fen(position: LoanOnDay) -> int:
+    """Return the interest since the last due date before what the contract does not charge of it."""
     years = Fraction(*position.loan.years_between(position.last_due, position.on))
     return interest_for_fen(position.balance_fen, position.agreed, years)
 

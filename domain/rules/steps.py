@@ -18,6 +18,7 @@ from domain.rules.amounts import annual_ratio, charge_fen, equal_payment_fen, in
 from domain.rules.day_count import MONTH_DAYS, year_days
 from domain.rules.penalty import YEAR_DAYS, Accrual, accrued, is_capped, shown_pct
 from domain.rules.rates import AnnualRates, cost_per_thousand_fen, monthly_rate
+from domain.rules.relief import Relief
 from domain.rules.schedule import Schedule
 from domain.terms import Charge, DayCount, OwedPart, PenaltyTerms, PlanTerms, Rounding
 
@@ -132,9 +133,23 @@ class ChangedStep:
     amount_fen: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReliefStep:
+    """What of a cost of instalment `no` is charged: all of it but what the contract gives up."""
+
+    no: int
+    relief: Relief
+    gross_fen: int
+    amount_fen: int
+
+    @property
+    def waived_fen(self) -> int:
+        return self.gross_fen - self.amount_fen
+
+
 Step = (
     EqualPaymentStep | InterestStep | FeeStep | EvenPaymentStep | ShareStep | DifferenceStep
-    | BalanceStep | KeptStep | ChangedStep
+    | BalanceStep | KeptStep | ChangedStep | ReliefStep
 )  # fmt: skip
 
 
@@ -309,6 +324,12 @@ def charge(principal_fen: int, agreed: Charge, periods: int, of: int) -> FeeStep
         rounding=RoundingMode.HALF_UP,
         amount_fen=charge_fen(principal_fen, agreed, periods, of),
     )
+
+
+def relieved(no: int, gross_fen: int, relief: Relief) -> ReliefStep | None:
+    """Return what is charged of a cost; None where that is all of it."""
+    left_fen = relief.left_fen(no, gross_fen)
+    return ReliefStep(no, relief, gross_fen, left_fen) if left_fen != gross_fen else None
 
 
 def per_thousand(cost_fen: int, principal_fen: int) -> PerThousandStep:

@@ -13,7 +13,7 @@ from handlers.breakdowns import step_views as say
 from handlers.breakdowns.views import paragraphs
 from handlers.buttons.breakdowns import OpenQuote
 from handlers.ui import bill_names
-from handlers.ui.components import CHARGE_NAMES, back, bold, goods
+from handlers.ui.components import CHARGE_NAMES, back, bold, free_periods, goods
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Reply, reply
 
@@ -110,6 +110,8 @@ def _cost(t: Texts, policy: PrepayPolicy, basis: Basis, today: date) -> str:
             )
         case PrepayPolicy.ACTUAL_USE:
             return _actual_use(t, basis, today)
+        case PrepayPolicy.DAILY_INTEREST if basis.waived_fen:
+            return t("利息：%(free)s免息，到今天的利息不收", free=free_periods(t, basis.free_periods))
         case PrepayPolicy.DAILY_INTEREST:
             return t(
                 "利息：%(balance)s × %(rate)s ÷ %(year)d × %(days)d 天 = %(cost)s（从 %(since)s起算）",

@@ -25,13 +25,14 @@ from domain.rules.steps import (
     PenaltyRate,
     PenaltyStep,
     PerThousandStep,
+    ReliefStep,
     ShareStep,
     Step,
     TimedPayment,
     total_fen,
 )
 from domain.terms import ChargeKind, OwedPart
-from handlers.ui.components import CHARGE_NAMES, daily_rate
+from handlers.ui.components import CHARGE_NAMES, daily_rate, free_periods
 from handlers.ui.i18n import N_, Texts
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -95,11 +96,14 @@ def step_lines(t: Texts, step: Step, *, charged: bool = False) -> list[str]:
             return [kept(t, step)] if step.amount_fen else []
         case ChangedStep():
             return [changed(t, step)]
+        case ReliefStep():
+            return [relieved(t, step)]
 
 
 def row_lines(t: Texts, row: RowWorkings) -> list[str]:
     """Say how an instalment is made, and the sum of its parts unless the payment came first."""
-    steps = (*row.principal[:-1], *row.interest, *row.principal[-1:], *row.fee)
+    made = (*row.principal[:-1], *row.interest, *row.principal[-1:], *row.fee)
+    steps = [*(step for step in made if not isinstance(step, ReliefStep)), *row.reliefs]
     charges = {ChargeKind.GUARANTEE: row.guarantee, ChargeKind.SERVICE: row.service}
     charged = any(step.amount_fen for found in charges.values() for step in found)
     lines = [line for step in steps for line in step_lines(t, step, charged=charged)]
@@ -107,10 +111,21 @@ def row_lines(t: Texts, row: RowWorkings) -> list[str]:
     parts = [total_fen(part) for part in (row.principal, row.interest, row.fee)]
     if any(isinstance(step, EqualPaymentStep | EvenPaymentStep) for step in steps):
         parts = [sum(parts)]
+        if row.waived_fen:
+            lines.append(_less(t, parts[0], row.waived_fen))
     parts = [fen for fen in (*parts, *map(total_fen, charges.values())) if fen]
     if len(parts) > 1:
         lines.append(t("这一期应还：%(sum)s = %(total)s", sum=_added(t, parts), total=t.money(row.total_fen)))
     return lines
+
+
+def _less(t: Texts, left_fen: int, waived_fen: int) -> str:
+    return t(
+        "减去免收的利息：%(payment)s − %(waived)s = %(left)s",
+        payment=t.money(left_fen + waived_fen),
+        waived=t.money(waived_fen),
+        left=t.money(left_fen),
+    )
 
 
 def _charge_lines(t: Texts, kind: ChargeKind, steps: Sequence[Step]) -> list[str]:
@@ -267,6 +282,17 @@ def share(t: Texts, step: ShareStep) -> str:
         return t(_REST[step.part], total=total, each=each, before=step.before, part=part)
     whole = step.is_exact or step.rounding is RoundingMode.HALF_UP
     return t((_SHARE if whole else _SHARE_CUT)[step.part], total=total, periods=step.periods, part=part)
+
+
+# What is agreed not to be charged
+
+
+def relieved(t: Texts, step: ReliefStep) -> str:
+    return t(
+        "免息：%(free)s免收利息，这一期免 %(waived)s",
+        free=free_periods(t, step.relief.free_periods),
+        waived=t.money(step.waived_fen),
+    )
 
 
 # What became another amount since it was agreed

@@ -205,11 +205,23 @@ def _cost(t: Texts, plan: PlanWorkings) -> list[str]:
         lines.append(received)
     if plan.interest_fen and plan.periods > 1:
         lines.append(_all_interest(t, plan))
+    if plan.waived_fen:
+        lines.append(_waived(t, plan))
     if plan.cost_fen:
         lines.append(say.per_thousand(t, plan.per_thousand))
     if plan.charges:
         lines.append(payees_text(t, plan.charges))
     return lines
+
+
+def _waived(t: Texts, plan: PlanWorkings) -> str:
+    cost_fen = plan.interest_fen + plan.fee_fen
+    return t(
+        "利息合计：%(whole)s − 免收的 %(waived)s = %(cost)s",
+        whole=t.money(cost_fen + plan.waived_fen),
+        waived=t.money(plan.waived_fen),
+        cost=t.money(cost_fen),
+    )
 
 
 def _all_interest(t: Texts, plan: PlanWorkings) -> str:

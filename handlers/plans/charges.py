@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import groupby
 
 from domain.checkout.results import Disclosure
 from domain.plans.results import ScheduleRow
 from domain.terms import Charge, ChargeKind, Cost, DayCount
-from handlers.ui.components import CHARGE_NAMES
+from handlers.ui.components import CHARGE_NAMES, free_periods
 from handlers.ui.i18n import N_, Texts
 
 DAY_COUNTS = {
@@ -35,12 +36,20 @@ def standard(t: Texts, shown: Disclosure) -> str | None:
     cost, rate = next(iter(shown.terms.costs), (None, None))
     if rate is None or not rate:
         return t("不收利息") if shown.charges else t("免息")
+    charged = _rate(t, cost, rate, shown.terms.day_count)
+    if not shown.terms.free_periods:
+        return charged
+    free = free_periods(t, shown.terms.free_periods)
+    return t("%(standard)s，%(free)s免息", standard=charged, free=free)
+
+
+def _rate(t: Texts, cost: Cost | None, rate: Decimal, day_count: DayCount) -> str:
     match cost:
         case Cost.ANNUAL_RATE:
             return t(
                 "年利率 %(rate)s，按没还的本金，%(days)s",
                 rate=t.exact(rate),
-                days=t(DAY_COUNTS[shown.terms.day_count]),
+                days=t(DAY_COUNTS[day_count]),
             )
         case Cost.FEE_PER_PERIOD:
             return t("每期 %(rate)s，按借款本金", rate=t.exact(rate))

@@ -211,7 +211,11 @@ def partial_prepayment(t: Texts, shown: Disclosure) -> list[str]:
 def prepayment(t: Texts, shown: Disclosure) -> str:
     """Say what settling early costs, and what becomes of guarantee and service fees where there are any."""
     texts = PREPAY_TEXTS_WITH_CHARGES if shown.charges else PREPAY_TEXTS
-    return t(texts[shown.prepay.policy])
+    told = t(texts[shown.prepay.policy])
+    by_days = shown.prepay.policy in (PrepayPolicy.PERIOD_SHARE, PrepayPolicy.DAILY_INTEREST)
+    if by_days and shown.terms is not None and shown.terms.free_periods:
+        return told + t("免息期内结清，当期不收利息。")
+    return told
 
 
 def prepayment_fee(t: Texts, shown: Disclosure) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from domain.plans.results import PlanOption
-from handlers.ui.components import per_period
+from handlers.ui.components import free_periods, name, per_period
 from handlers.ui.cost_lines import cost_name
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Table
@@ -46,10 +46,20 @@ def options_table(
 
 
 def rate_note(t: Texts, options: Sequence[PlanOption]) -> str:
-    """Say under the table what its annual rates are."""
+    """Say under the table what its annual rates are, and which of the plans do not charge for their first periods."""
     if any(option.cash_price_fen is not None for option in options):
-        return t("百分数是年化（单利），按您实际用到的钱算。")
-    return t("年化按您实际用到的钱算（单利）。")
+        said = t("百分数是年化（单利），按您实际用到的钱算。")
+    else:
+        said = t("年化按您实际用到的钱算（单利）。")
+    return "\n".join([said, *(_free(t, option, options) for option in options if option.free_periods)])
+
+
+def _free(t: Texts, option: PlanOption, options: Sequence[PlanOption]) -> str:
+    """Name the plan by the number of its periods, or by its lender where that is what tells them apart."""
+    free = free_periods(t, option.free_periods)
+    if len({each.periods for each in options}) < len(options):
+        return t("%(plan)s：%(free)s免息", plan=name(t, option.lender_name), free=free)
+    return t("分 %(periods)d 期的方案：%(free)s免息", periods=option.periods, free=free)
 
 
 def cheapest_note(t: Texts, options: Sequence[PlanOption]) -> str:

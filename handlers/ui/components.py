@@ -97,6 +97,8 @@ def payments_text(t: Texts, option: PlanOption) -> str:
             return per_period(t, option)
         case OddPayment.LAST if not option.payment_fen:
             return per_period(t, option)
+        case OddPayment.RISING:
+            return per_period(t, option)
         case _:
             return t("每期 %(payment)s", payment=per_period(t, option))
 
@@ -122,9 +124,19 @@ def _periods(t: Texts, option: PlanOption) -> str:
             return t("%(usual)s，末期 %(last)s", usual=usual, last=t.money(payments[-1]))
         case OddPayment.FALLING:
             return t("首期 %(first)s，之后递减", first=t.money(payments[0]))
+        case OddPayment.RISING:
+            first = t.money(payments[0])
+            return t(
+                "前 %(count)d 期 %(first)s，之后 %(usual)s", count=option.first_run, first=first, usual=usual
+            )
         case OddPayment.VARYING:
             low, high = t.money(min(payments)), t.money(max(payments))
             return t("%(low)s 到 %(high)s", low=low, high=high)
+
+
+def free_periods(t: Texts, count: int) -> str:
+    """Name the periods that cost nothing, for a sentence to say so."""
+    return t("第 1 期") if count == 1 else t("第 1 至 %(count)d 期", count=count)
 
 
 CHARGE_NAMES = {ChargeKind.GUARANTEE: N_("担保费"), ChargeKind.SERVICE: N_("服务费")}

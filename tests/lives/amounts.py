@@ -151,13 +151,26 @@ def flat_parts(principal: int, fee: int, terms: PlanTerms, periods: int) -> Part
 
 def agreed_parts(principal: int, terms: PlanTerms, start: date, due: Sequence[date]) -> Parts:
     if terms.method in BY_RATE:
-        return interest_parts(principal, terms, years_of_periods(terms.day_count, start, due))
+        rows = interest_parts(principal, terms, years_of_periods(terms.day_count, start, due))
+        return relieved(rows, terms)
     fee = whole_fee(principal, terms, terms.periods)
     if terms.method is Method.FLAT_FEE:
-        return flat_parts(principal, fee, terms, terms.periods)
+        return relieved(flat_parts(principal, fee, terms, terms.periods), terms)
     fee -= fee_at_drawdown(principal, terms)
     parts = flat_parts(principal, 0, terms, terms.periods)
     return [(part, 0, 0 if no else fee) for no, (part, _, _) in enumerate(parts)]
+
+
+def left(no: int, cost: int, terms: PlanTerms) -> int:
+    """What is charged of a cost of instalment `no`."""
+    return 0 if no <= terms.free_periods else cost
+
+
+def relieved(rows: Parts, terms: PlanTerms, first_no: int = 1) -> Parts:
+    return [
+        (part, left(no, interest, terms), left(no, fee, terms))
+        for no, (part, interest, fee) in enumerate(rows, first_no)
+    ]
 
 
 def charge_parts(

@@ -245,7 +245,8 @@ class Loan:
                 return _unpaid_costs(to_come[:1], Fraction(days, whole))
             case PrepayPolicy.DAILY_INTEREST:
                 years = amounts.years_between(self.terms.day_count, last_due, on)
-                return max(half_up(balance * self.annual * years) - paid, 0)
+                used = half_up(balance * self.annual * years)
+                return max(amounts.left(to_come[0].no, used, self.terms) - paid, 0)
             case PrepayPolicy.ACTUAL_USE:
                 payments = {bill.no: bill.payment for bill in to_come}
                 worth = Fraction(self.agreed.worth(payments, len(due)))
@@ -330,11 +331,20 @@ class Loan:
             bill.owed = dict(zip(PARTS, (*row, *charged), strict=True))
         if not self.bears_interest or on <= since:
             return 0
-        return half_up(part * self.annual * amounts.years_between(self.terms.day_count, since, on))
+        used = half_up(part * self.annual * amounts.years_between(self.terms.day_count, since, on))
+        return amounts.left(rest[0].no, used, self.terms)
 
     def _smaller(self, rest: Sequence[Bill], left: int) -> amounts.Parts:
+        first = rest[0].no
         if self.bears_interest:
-            return amounts.interest_parts(left, self.terms, self.years_of(rest))
+            rows = amounts.interest_parts(left, self.terms, self.years_of(rest))
+            return amounts.relieved(rows, self.terms, first)
+        if self.terms.free_periods:
+            fee = amounts.whole_fee(left, self.terms, len(rest))
+            rows = amounts.relieved(amounts.flat_parts(left, fee, self.terms, len(rest)), self.terms, first)
+            # None costs more than it does now: a return may have ended its fee.
+            most = [bill.owed[OwedPart.FEE] for bill in rest]
+            return [(row[0], 0, min(row[2], fen)) for row, fen in zip(rows, most, strict=True)]
         flat = self.terms.method is Method.FLAT_FEE
         now = sum(bill.owed[OwedPart.FEE] for bill in rest)
         fee = min(amounts.whole_fee(left, self.terms, len(rest)), now) if flat else 0
@@ -344,7 +354,10 @@ class Loan:
         """The same payments, until nothing is left."""
         if self.terms.method is Method.EQUAL_INSTALLMENT:
             payments = [bill.owed[OwedPart.PRINCIPAL] + bill.owed[OwedPart.INTEREST] for bill in rest]
-            rows = amounts.equally(left, payments, self.annual, self.years_of(rest))
+            years = self.years_of(rest)
+            for place, bill in enumerate(rest):
+                years[place] = years[place] if bill.no > self.terms.free_periods else Fraction(0)
+            rows = amounts.equally(left, payments, self.annual, years)
             return [row for row in rows if row != (0, 0, 0)]
         parts: list[int] = []
         for bill in rest:
@@ -353,7 +366,8 @@ class Loan:
             if not left:
                 break
         if self.bears_interest:
-            return amounts.with_interest(sum(parts), parts, self.annual, self.years_of(rest[: len(parts)]))
+            rows = amounts.with_interest(sum(parts), parts, self.annual, self.years_of(rest[: len(parts)]))
+            return amounts.relieved(rows, self.terms, rest[0].no)
         return [(part, 0, bill.owed[OwedPart.FEE]) for part, bill in zip(parts, rest, strict=False)]
 
     def move(self, value: int, on: date, *, later: bool) -> Loan | Refusal:
@@ -395,7 +409,7 @@ class Loan:
         for bill, was, now in zip(rest, years_before, years_now, strict=True):
             if was != now and bill.unpaid:
                 charged = bill.owed[OwedPart.INTEREST]
-                a_year = balance * self.annual
+                a_year = balance * self.annual if bill.no > self.terms.free_periods else Fraction(0)
                 if half_up(a_year * was) != charged:
                     a_year = charged / was
                 most = floor(

@@ -197,6 +197,17 @@ def _with_charges(draw: st.DrawFn, plain: st.SearchStrategy[Contract]) -> Contra
     return replace(contract, terms=replace(terms, charges=charges))
 
 
+@st.composite
+def _with_relief(draw: st.DrawFn, plain: st.SearchStrategy[Contract]) -> Contract:
+    """Let some have free periods, where a catalogue takes them."""
+    contract = draw(plain)
+    terms, policy = contract.terms, contract.lender.prepay.policy
+    if terms.method is Method.UPFRONT_FEE or policy is PrepayPolicy.ACTUAL_USE or terms.periods < 2:
+        return contract
+    free = draw(st.sampled_from((0, 0, 1, 2, 3)))
+    return replace(contract, terms=replace(terms, free_periods=min(free, terms.periods - 1)))
+
+
 _plain = st.builds(
     Contract,
     piece_fen=st.sampled_from((100_000, 69_950)) | st.integers(1, 300_000),
@@ -205,4 +216,4 @@ _plain = st.builds(
     lender=_LENDERS,
     start=st.just(date(2026, 1, 5)) | st.dates(date(2026, 1, 1), date(2027, 12, 31)),
 )
-contracts = _with_charges(_plain)
+contracts = _with_relief(_with_charges(_plain))

@@ -52,6 +52,9 @@ def add_options(parser: ArgumentParser) -> None:
         "--total-fee", type=percent, metavar="PERCENT", help="of flat_fee or upfront_fee: 7.2%%"
     )
     plan.add_argument("--fee-timing", choices=_names(FeeTiming), help="of upfront_fee")
+    plan.add_argument(
+        "--free-periods", type=whole(1, MAX_PERIODS), metavar="N", help="so many of the first cost nothing"
+    )
     plan.add_argument("--start", type=day, metavar="DATE", help="the day of the drawdown (default: today)")
     plan.add_argument("--first-due", type=day, metavar="DATE", help="default: a month after the start")
     plan.add_argument("--day-count", choices=_names(DayCount))
@@ -122,7 +125,20 @@ def plan_terms(options: Namespace) -> PlanTerms:
         day_count=DayCount(options.day_count or DayCount.MONTHLY),
         rounding=rounding,
         remainder_in=RemainderIn(options.remainder or RemainderIn.LAST),
+        free_periods=_free_periods(options, method),
     )
+
+
+def _free_periods(options: Namespace, method: Method) -> int:
+    if options.free_periods is None:
+        return 0
+    if method.traits.fee_once:
+        raise OptionError(f"--free-periods does not go with --method {method}, which takes its fee once.")
+    if options.free_periods >= options.periods:
+        raise OptionError("--free-periods is below --periods; a plan that is free as a whole costs 0%.")
+    if options.prepay_policy == PrepayPolicy.ACTUAL_USE:
+        raise OptionError("--free-periods does not go with --prepay-policy actual_use.")
+    return int(options.free_periods)
 
 
 def _check_cost(options: Namespace, method: Method) -> None:

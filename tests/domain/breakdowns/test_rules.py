@@ -59,6 +59,7 @@ from tests.domain.rules.plans import (
     flat,
     flat_total,
     percents,
+    relieved_terms,
     unhurried,
     upfront,
 )
@@ -81,7 +82,7 @@ def parts_of(workings: RowWorkings) -> tuple[int, int, int]:
 
 
 @unhurried
-@given(any_drawn(), st.data())
+@given(any_drawn() | drawn(relieved_terms()), st.data())
 def test_the_steps_of_an_instalment_lead_to_what_is_charged_by_their_own_formulas(
     case: Drawn, data: st.DataObject
 ) -> None:

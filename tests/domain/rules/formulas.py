@@ -20,6 +20,7 @@ from domain.rules.steps import (
     KeptStep,
     PenaltyRate,
     PenaltyStep,
+    ReliefStep,
     ShareStep,
     Step,
 )
@@ -65,6 +66,8 @@ def result_of(step: Step) -> int:
             return share_result(step)
         case DifferenceStep():
             return step.payment_fen - step.other_fen
+        case ReliefStep():
+            return 0 if step.no <= step.relief.free_periods else step.gross_fen
         case BalanceStep() | KeptStep() | ChangedStep():
             return step.amount_fen
 

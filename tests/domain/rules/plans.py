@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -111,6 +112,14 @@ def fee_terms(most_pct: int = 40) -> st.SearchStrategy[PlanTerms]:
         rounding=st.sampled_from(FLAT_ROUNDINGS),
         remainder_in=st.sampled_from(RemainderIn),
     )
+
+
+@st.composite
+def relieved_terms(draw: st.DrawFn) -> PlanTerms:
+    """Terms whose first periods are free, at usual rates."""
+    terms = draw(rate_terms() | fee_terms().filter(lambda found: not found.method.traits.fee_once))
+    periods = max(terms.periods, 2)
+    return replace(terms, periods=periods, free_periods=draw(st.integers(1, periods - 1)))
 
 
 starts = st.dates(date(2000, 1, 1), date(2090, 12, 31))

@@ -193,6 +193,18 @@ def test_free_of_interest_is_held_against_the_cash_price(capsys: Capture) -> Non
     }
 
 
+def test_the_first_periods_are_free_and_a_settlement_in_one_of_them_asks_for_no_interest(
+    capsys: Capture,
+) -> None:
+    flat = ask(capsys, f"{FLAT} --free-periods 3")
+    assert [row["payment_fen"] for row in flat["schedule"]] == [33_325] * 3 + [35_724] * 8 + [35_729]
+    assert (flat["total_fee_fen"], flat["annual_rate_simple_pct"]) == (21_596, "9.71")
+    early = f"{FROM_JANUARY} --paid 2 --settle-on 2026-03-15 --prepay-policy daily_interest"
+    loan = ask(capsys, f"{LOAN} --free-periods 3 {early}")
+    assert (loan["total_interest_fen"], loan["annual_rate_compound_pct"]) == (15_420, "7.13")
+    assert loan["settlement"]["lines"] == [{"code": "principal", "amount_fen": 336_521}]
+
+
 def test_a_fee_at_drawdown_is_taken_out_of_the_money_received(capsys: Capture) -> None:
     line = "--amount 3999 --periods 12 --method upfront_fee --total-fee 7.2% --fee-timing drawdown"
     answer = ask(capsys, line)
@@ -264,6 +276,12 @@ def test_of_payments_alone_the_rates_are_told(capsys: Capture) -> None:
         (f"{FLAT} --rounding half_up", "--rounding half_up does not go with"),
         (f"{LOAN} --rounding floor", "--rounding floor does not go with"),
         (f"{FLAT} --fee-timing drawdown", "--fee-timing goes with"),
+        (f"{LOAN} --free-periods 12", "--free-periods is below --periods"),
+        (
+            "--amount 100 --periods 3 --method upfront_fee --total-fee 6% --free-periods 1",
+            "takes its fee once",
+        ),
+        (f"{LOAN} {SETTLED} --prepay-policy actual_use --free-periods 1", "does not go with --prepay-policy"),
         (f"{LOAN} --remainder first", "--remainder first does not go with"),
         (f"{LOAN} --paid 4", "--settle-on and --prepay-policy"),
         (f"{LOAN} --prepay-fee pct:3", "--prepay-fee goes with"),

@@ -1,0 +1,119 @@
+"""A plan whose first periods are free, as the customer sees it: table, disclosure, agreement, formulas, settling."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.wiring import Container, catalog_importer
+from domain.breakdowns.results import SettlementWorkings
+from domain.breakdowns.service import plan_workings
+from domain.checkout.results import AgreementFacts
+from domain.contract import LoanContract, dump_plan, load_plan
+from domain.plans.pricing import price_plan, schedule_of
+from domain.terms import InstitutionSpec, PlanSpec, PlanTerms, PrepayPolicy, PrepayTerms
+from handlers.breakdowns.early_views import settlement_screen
+from handlers.breakdowns.step_views import row_lines
+from handlers.breakdowns.views import plan_screen
+from handlers.buttons.home import OpenHome
+from handlers.checkout.agreement import agreement_text
+from handlers.plans.options_table import rate_note
+from handlers.ui.components import payments_text
+from tests.domain.quotes.test_early_repayment import require_clean_books
+from tests.handlers.plans.test_terms_on_screens import TODAY, T, disclosure, said
+from tests.support.builders import catalog, equal_installment, flat, lender
+from tests.support.clock import MovableClock
+from tests.support.databases import on_sqlite
+from tests.support.people import arrive, buy, repay_next
+
+LOAN = equal_installment("bank-12", 12, "12", "demo-bank")
+FLAT = flat("consumer-12", 12, "0.6")
+
+
+def relieved(plan: PlanSpec, **terms: object) -> PlanSpec:
+    return replace(plan, terms=replace(plan.terms, **terms))  # type: ignore[arg-type]
+
+
+def disclosed(terms: PlanTerms, by: InstitutionSpec | None = None) -> tuple[str, str]:
+    """The cost disclosure and the agreement of a flat plan."""
+    by = by or lender()
+    option = price_plan(by, replace(FLAT, terms=terms), 399_900, TODAY)
+    shown = disclosure(by, terms=terms, schedule=option.schedule, fee_fen=option.fee_fen)
+    agreed = agreement_text(T, AgreementFacts("draft", "张*", "1***1", (), shown)).text
+    return "\n".join(said(shown)), agreed
+
+
+def test_the_free_periods_stand_with_the_plans_in_the_disclosure_and_in_the_agreement() -> None:
+    plan = relieved(FLAT, free_periods=3)
+    option = price_plan(lender(), plan, 399_900, TODAY)
+    assert payments_text(T, option) == "前 3 期 ¥333.25，之后 ¥357.24"
+    assert rate_note(T, [option]).endswith("\n分 12 期的方案：第 1 至 3 期免息")
+    by_share = lender(prepay=PrepayTerms(PrepayPolicy.PERIOD_SHARE))
+    shown, agreed = disclosed(plan.terms, by_share)
+    assert "每期 0.6%，按借款本金，第 1 至 3 期免息" in shown
+    assert "¥215.96" in shown
+    assert "免息期内结清，当期不收利息。" in shown
+    assert "利息（每期 0.6%，按借款本金，第 1 至 3 期免息）合计 ¥215.96，" in agreed
+    assert "第 1 至 3 期每期 ¥333.25，第 4 至 11 期每期 ¥357.24，第 12 期 ¥357.29" in agreed
+
+
+@pytest.mark.parametrize(
+    ("plan", "lines"),
+    [
+        (
+            relieved(LOAN, free_periods=1),
+            [
+                "免息：第 1 期免收利息，这一期免 ¥39.99",
+                "减去免收的利息：¥355.31 − ¥39.99 = ¥315.32",
+                "12 期利息加起来：¥0.00 + … + ¥3.52 = ¥224.69",
+                "利息合计：¥264.68 − 免收的 ¥39.99 = ¥224.69",
+            ],
+        ),
+        (
+            relieved(FLAT, free_periods=3),
+            ["免息：第 1 至 3 期免收利息，这一期免 ¥23.99", "利息合计：¥287.93 − 免收的 ¥71.97 = ¥215.96"],
+        ),
+    ],
+)
+def test_the_workings_say_what_is_not_charged(plan: PlanSpec, lines: list[str]) -> None:
+    schedule = schedule_of(lender(), plan, 399_900, TODAY)
+    rates = price_plan(lender(), plan, 399_900, TODAY)
+    contract = LoanContract(lender(), plan, f"{rates.simple_pct}", f"{rates.compound_pct}")
+    shown = plan_screen(T, plan_workings(contract, schedule), OpenHome()).html()
+    assert [line for line in lines if line not in shown] == []
+
+
+def test_a_contract_of_before_has_no_free_periods() -> None:
+    stored = dump_plan(LOAN)
+    del stored["terms"]["free_periods"]
+    assert load_plan(stored) == LOAN
+
+
+@on_sqlite
+async def test_a_loan_is_settled_in_its_second_free_period_for_the_principal_alone(
+    container: Container, clock: MovableClock
+) -> None:
+    terms = PrepayTerms(PrepayPolicy.DAILY_INTEREST)
+    spec = catalog()
+    lenders = tuple(replace(one, prepay=terms) for one in spec.institutions)
+    plans = (*spec.plans[:2], relieved(LOAN, free_periods=3))
+    await catalog_importer(container.store).apply(replace(spec, institutions=lenders, plans=plans), {})
+    customer = await arrive(container)
+    order = await buy(container, customer, plan_id="bank-12")
+    clock.move_to(order.bills[0].due_date)
+    await repay_next(container, customer)
+    bill = await container.services.breakdowns.bill(customer.id, order.bills[1].installment_id)
+    assert "免息：第 1 至 3 期免收利息，这一期免 ¥36.84" in row_lines(T, bill.row)
+    clock.move_to(date(2026, 2, 15))
+    quote = await container.services.quotes.settlement(customer.id, order.bills[0].loan_id)
+    assert quote.amount_fen == 368_368
+    shown = await container.services.breakdowns.quote(customer.id, quote.quote_id)
+    assert isinstance(shown, SettlementWorkings)
+    assert (
+        "利息：第 1 至 3 期免息，到今天的利息不收"
+        in settlement_screen(T, shown, container.services.today()).html()
+    )
+    await container.services.payments.confirm_quote(customer.id, quote.quote_id)
+    await require_clean_books(container)
