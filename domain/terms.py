@@ -96,6 +96,26 @@ class Charge:
         return rate_pct
 
 
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """What a lender takes off its interest or fee (优惠), exactly one: a part of each period's in per cent ("50" = half of
+    it, 100: all of it, as with a 免息券), a sum that is used up from the first period on (立减), or one off each period.
+    """
+
+    rate_pct: Decimal | None = None
+    sum_fen: int | None = None
+    per_period_fen: int | None = None
+
+    def __post_init__(self) -> None:
+        given = [each for each in (self.rate_pct, self.sum_fen, self.per_period_fen) if each is not None]
+        if len(given) != 1 or given[0] <= 0:
+            raise ValueError(
+                "a discount is a percentage, a sum, or a sum each period, exactly one and above 0"
+            )
+        if self.rate_pct is not None and self.rate_pct > 100:
+            raise ValueError("a discount is at most all of it")
+
+
 class PrincipalRule(StrEnum):
     """What of the principal each instalment repays."""
 
@@ -267,7 +287,8 @@ class PlanTerms:
     """All that decides a schedule but the amount and the dates.
 
     Percentages are Decimal of per cent ("0.6" = 0.6 %); exactly one is given, of the method's `costs`. `charges`: what is
-    charged beside that, at most one of each kind. `free_periods`: so many of the first cost no interest and no fee.
+    charged beside that, at most one of each kind. `free_periods`: so many of the first cost no interest and no fee;
+    `discount`: what is taken off that of the others.
     """
 
     method: Method
@@ -281,6 +302,7 @@ class PlanTerms:
     remainder_in: RemainderIn = RemainderIn.LAST
     charges: tuple[Charge, ...] = ()
     free_periods: int = 0
+    discount: Discount | None = None
 
     def __post_init__(self) -> None:
         if len({charge.kind for charge in self.charges}) != len(self.charges):

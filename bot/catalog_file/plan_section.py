@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 from bot.catalog_file import values
 from bot.catalog_file.charges import PlanCharge, once_of_each_kind, tables
 from bot.catalog_file.context import context_of
+from bot.catalog_file.discount import PlanDiscount
 from bot.catalog_file.references import Own, Reference
 from bot.catalog_file.table import Fault, Table, refusal
 from bot.catalog_file.values import Choice, Identifier, RefusedValueError
@@ -116,6 +117,7 @@ class Plan(Table):
         AfterValidator(_fewer_than_all),
         AfterValidator(_of_a_lender_that_charges_by_periods),
     ] = 0
+    discount: PlanDiscount | None = None
     charges: Annotated[
         tuple[PlanCharge, ...],
         BeforeValidator(tables),
@@ -150,6 +152,8 @@ class Plan(Table):
         if "free_periods" in content and method.traits.fee_once:
             said = f"The method {method} takes its fee once, so it does not take free_periods."
             yield Fault(("free_periods",), said)
+        if "discount" in content and content.get("fee_timing") == FeeTiming.DRAWDOWN:
+            yield Fault(("discount",), "A fee at drawdown takes no discount; write the lower total_fee.")
 
     def spec(self, lender: InstitutionSpec) -> PlanSpec:
         terms = PlanTerms(
@@ -158,5 +162,6 @@ class Plan(Table):
             rounding=lender.rounding,
             remainder_in=lender.remainder_in,
             charges=tuple(charge.terms() for charge in self.charges),
+            discount=self.discount.terms() if self.discount else None,
         )
         return PlanSpec(self.id, lender.id, terms, self.min_amount_fen, self.max_amount_fen)

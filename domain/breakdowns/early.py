@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from domain.breakdowns.results import FeeWorkings, PrepaymentWorkings, SettlementWorkings
 from domain.breakdowns.rules import loan_workings
@@ -13,7 +14,7 @@ from domain.quotes.terms import QuoteTerms
 from domain.rules.position import LoanPosition, RowChange
 from domain.rules.rates import contract_annual_pct
 from domain.rules.settlement import settle_loan
-from domain.rules.settlement_costs import LineCode, prepay_terms_on, uncapped_fee_fen
+from domain.rules.settlement_costs import LineCode, interest_for_fen, prepay_terms_on, uncapped_fee_fen
 from domain.rules.steps import InterestStep, PenaltyStep, penalty
 from domain.terms import PenaltyBase
 
@@ -62,12 +63,14 @@ def explain_prepayment(snapshot: LoanSnapshot, quote: QuoteView, terms: QuoteTer
     since = before.period_start(first)
     days, of_year = before.years_between(since, snapshot.today)
     part_fen, accrued_fen = terms.outside.prepaid_fen, terms.outside.accrued_fen
+    gross_fen = interest_for_fen(part_fen, snapshot.agreed, Fraction(days, of_year)) if accrued_fen else 0
     annual_pct = snapshot.contract.annual_pct
     return PrepaymentWorkings(
         quote=quote,
         fee=_fee(snapshot, part_fen, terms.outside.prepay_fee_fen),
         balance_fen=sum(row.principal_fen for row in before.rows if row.no >= first),
-        accrued=InterestStep(part_fen, annual_pct, days, of_year, accrued_fen) if accrued_fen else None,
+        accrued=InterestStep(part_fen, annual_pct, days, of_year, gross_fen) if accrued_fen else None,
+        accrued_left_fen=accrued_fen,
         since=since,
         cost_before_fen=sum(row.cost_fen for row in before.rows if row.no >= first),
         cost_after_fen=sum(row.cost_fen for row in after.rows if row.no >= first),

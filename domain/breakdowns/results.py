@@ -127,13 +127,14 @@ class SettlementWorkings:
 
 @dataclass(frozen=True, slots=True)
 class PrepaymentWorkings:
-    """A part to be prepaid: the principal before it, interest on the part since the last due date, and the first and the
-    last instalment of the plan after it."""
+    """A part to be prepaid: the principal before it, interest on the part since the last due date, of which
+    `accrued_left_fen` is charged, and the first and the last instalment of the plan after it."""
 
     quote: QuoteView
     fee: FeeWorkings
     balance_fen: int
     accrued: InterestStep | None
+    accrued_left_fen: int
     since: date
     cost_before_fen: int
     cost_after_fen: int

@@ -98,6 +98,7 @@ def price_plan(
         charges_fen=schedule.total_charges_fen,
         lender_pct=lender_pct(schedule),
         free_periods=plan.terms.free_periods,
+        discount=plan.terms.discount,
     )
 
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from domain.rules.rates import AnnualRates, cost_per_thousand_fen
-from domain.terms import ChargeKind, Method
+from domain.terms import ChargeKind, Discount, Method
 from domain.text import LocalText
 
 
@@ -93,8 +93,8 @@ class PlanOption:
     rates of the same payments against it, None where none can be written. `is_served`: the lender may lend to this customer,
     as far as one knows. `drawdown_fee_fen`: what of the fee is paid on
     the day of the contract, before all of `schedule`. `charges_fen`: guarantee and service fees beside interest and fee;
-    `lender_pct`: where a fee plan has some, its 单利 without them. `free_periods`: so many of the first cost no interest
-    and no fee.
+    `lender_pct`: where a fee plan has some, its 单利 without them. `free_periods`, `discount`: what of interest and fee
+    is not charged.
     """
 
     plan_id: str
@@ -116,6 +116,7 @@ class PlanOption:
     lender_pct: Decimal | None = None
     is_served: bool = True
     free_periods: int = 0
+    discount: Discount | None = None
 
     @property
     def can_be_chosen(self) -> bool:

@@ -16,7 +16,7 @@ from domain.loans.snapshots import BillFacts
 from domain.plans.pricing import agreed_schedule
 from domain.rules.penalty import accrued_fen
 from domain.rules.position import AT_DRAWDOWN, LoanInstallment, LoanPosition
-from domain.rules.relief import relief_of
+from domain.rules.relief import NO_RELIEF, Relief
 from domain.rules.schedule import Schedule
 from domain.unit_of_work import UnitOfWork
 
@@ -43,8 +43,14 @@ class LoanSnapshot:
         in_order = tuple(rows[no] for no in sorted(rows))
         terms = self.contract.plan.terms
         return LoanPosition(
-            terms, self.loan.start_date, in_order, at_drawdown=at_drawdown, relief=relief_of(terms)
+            terms, self.loan.start_date, in_order, at_drawdown=at_drawdown, relief=self.relief
         )
+
+    @property
+    def relief(self) -> Relief:
+        """What the contract does not charge; most do charge all."""
+        terms = self.contract.plan.terms
+        return self.agreed.relief if terms.free_periods or terms.discount else NO_RELIEF
 
     @property
     def every_bill(self) -> Sequence[BillView]:

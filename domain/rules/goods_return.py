@@ -208,7 +208,9 @@ def _interest_cuts(case: _Case, covered: Portions) -> Portions:
     begin = loan.period_start(rows[0].no)
     if begin < case.on:
         left_days, days = (rows[0].due_date - case.on).days, (rows[0].due_date - begin).days
-        cuts[0] = loan.relief.left_fen(rows[0].no, _share_fen(sum(gone), weights[0] * left_days, base * days))
+        cuts[0] = loan.relief.left_of_days_fen(
+            rows[0].no, _share_fen(sum(gone), weights[0] * left_days, base * days)
+        )
     return Counter(
         {
             (row.no, OwedPart.INTEREST): min(max(cut_fen, 0), row.open_fen(OwedPart.INTEREST))

@@ -80,7 +80,7 @@ def prepay_loan(
     accrued_fen = 0
     if case.bears_interest:
         gross_fen = interest_for_fen(amount_fen, agreed, case.years_gone)
-        accrued_fen = loan.relief.left_fen(case.rest[0].no, gross_fen)
+        accrued_fen = loan.relief.left_of_days_fen(case.rest[0].no, gross_fen)
     return Prepayment(
         payments_fen=tuple(row.payment_fen for row in after if row.payment_fen),
         interest_fen=new_cost_fen,
@@ -254,11 +254,24 @@ def _fewer(case: _Case) -> Amounts:
     weights, base = case.weights()
     if case.loan.terms.method.traits.principal is PrincipalRule.REST_OF_PAYMENT:
         payments = [row.principal_fen + row.interest_fen for row in case.rest]
-        free = sum(case.loan.relief.is_free(row.no) for row in case.rest)
-        return pay_as_scheduled(case.left_fen, payments, [0] * free + weights[free:], base)
+        if case.loan.relief != NO_RELIEF:
+            return _pay_relieved(case, payments, weights, base)
+        return pay_as_scheduled(case.left_fen, payments, weights, base)
     parts = _used_up(case.left_fen, case.rest)
     interest = interest_of(case.left_fen, parts, weights[: len(parts)], base)
     return Amounts(parts, _left_of(case, interest), [0] * len(parts))
+
+
+def _pay_relieved(case: _Case, payments_fen: Sequence[int], weights: Sequence[int], base: int) -> Amounts:
+    """`pay_as_scheduled`, with what the contract does not charge of each period's interest."""
+    balance_fen, parts, interest = case.left_fen, list[int](), list[int]()
+    for row, payment_fen, weight in zip(case.rest, payments_fen, weights, strict=True):
+        (gross_fen,) = interest_of(balance_fen, [0], [weight], base)
+        interest.append(case.loan.relief.left_fen(row.no, gross_fen))
+        parts.append(min(max(payment_fen - interest[-1], 0), balance_fen))
+        balance_fen -= parts[-1]
+    parts[-1] += balance_fen
+    return Amounts(parts, interest, [0] * len(parts))
 
 
 def _used_up(left_fen: int, rest: Sequence[LoanInstallment]) -> list[int]:

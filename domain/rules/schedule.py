@@ -118,7 +118,8 @@ def build_schedule(
     if terms.method.traits.fee_once and terms.fee_timing is FeeTiming.DRAWDOWN:
         drawdown_fee_fen = total_fee_fen(principal_fen, terms)
     charges = (charge_amounts(principal_fen, terms, kind) for kind in ChargeKind)
-    relief, (parts, *costs) = relief_of(terms), amounts
+    parts, *costs = amounts
+    relief = relief_of(terms, [sum(each) for each in zip(*costs, strict=True)])
     charged = [relief.left_of(each) for each in costs]
     rows = _rows(principal_fen, due_dates, parts, *charged, *charges)
     waived_fen = sum(map(sum, costs)) - sum(map(sum, charged))

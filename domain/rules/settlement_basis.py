@@ -45,7 +45,8 @@ class Basis:
     where the day is its due date), or for `days` since the last due date (of `period_days`, or of a year of `year_days`)
     at `annual_pct` or, by actual use, at the plan's own `monthly_rate`, where the payments to come were worth `value_fen`
     on the last due date. `charges`: the current period's guarantee and service fees; `charges_share` of them is asked for.
-    `waived_fen`: what of the interest by days the contract does not charge, in one of the first `free_periods` all of it.
+    `waived_fen`: what of the interest by days the contract does not charge, in one of the first `free_periods` all of it
+    (0 where the current period is none of them).
     """
 
     first_no: int
@@ -109,7 +110,7 @@ def basis_of(position: LoanOnDay, policy: PrepayPolicy, charged_fen: int) -> Bas
         charges=tuple(_running_charges(position, policy)),
         charges_share=charged_share(position, policy),
         waived_fen=max(gross_fen - cost_fen, 0),
-        free_periods=position.loan.relief.free_periods,
+        free_periods=position.loan.relief.free_periods if position.loan.relief.is_free(first.no) else 0,
     )
 
 

@@ -13,7 +13,7 @@ from handlers.breakdowns import step_views as say
 from handlers.breakdowns.views import paragraphs
 from handlers.buttons.breakdowns import OpenQuote
 from handlers.ui import bill_names
-from handlers.ui.components import CHARGE_NAMES, back, bold, free_periods, goods
+from handlers.ui.components import CHARGE_NAMES, back, bold, free_range, goods
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Reply, reply
 
@@ -110,18 +110,25 @@ def _cost(t: Texts, policy: PrepayPolicy, basis: Basis, today: date) -> str:
             )
         case PrepayPolicy.ACTUAL_USE:
             return _actual_use(t, basis, today)
-        case PrepayPolicy.DAILY_INTEREST if basis.waived_fen:
-            return t("利息：%(free)s免息，到今天的利息不收", free=free_periods(t, basis.free_periods))
         case PrepayPolicy.DAILY_INTEREST:
-            return t(
-                "利息：%(balance)s × %(rate)s ÷ %(year)d × %(days)d 天 = %(cost)s（从 %(since)s起算）",
-                balance=t.money(basis.balance_fen),
-                rate=t.exact(basis.annual_pct),
-                year=basis.year_days,
-                days=basis.interest_days,
-                cost=cost,
-                since=t.day(basis.since, today),
-            )
+            return _by_days(t, basis, today)
+
+
+def _by_days(t: Texts, basis: Basis, today: date) -> str:
+    if basis.free_periods and basis.waived_fen:
+        return t("利息：%(free)s免息，到今天的利息不收", free=free_range(t, basis.free_periods))
+    whole = t(
+        "利息：%(balance)s × %(rate)s ÷ %(year)d × %(days)d 天 = %(cost)s（从 %(since)s起算）",
+        balance=t.money(basis.balance_fen),
+        rate=t.exact(basis.annual_pct),
+        year=basis.year_days,
+        days=basis.interest_days,
+        cost=t.money(basis.cost_fen + basis.waived_fen),
+        since=t.day(basis.since, today),
+    )
+    if not basis.waived_fen:
+        return whole
+    return f"{whole}\n" + t("优惠后收 %(left)s", left=t.money(basis.cost_fen))
 
 
 def _charges(t: Texts, basis: Basis) -> list[str]:
@@ -254,6 +261,8 @@ def prepayment_screen(t: Texts, shown: PrepaymentWorkings, today: date) -> Reply
                 since=t.day(shown.since, today),
             )
         )
+        if shown.accrued_left_fen != shown.accrued.amount_fen:
+            lines.append(t("优惠后收 %(left)s", left=t.money(shown.accrued_left_fen)))
     lines += fee_lines(t, shown.fee)
     return _screen(
         t,

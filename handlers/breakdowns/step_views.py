@@ -32,7 +32,7 @@ from domain.rules.steps import (
     total_fen,
 )
 from domain.terms import ChargeKind, OwedPart
-from handlers.ui.components import CHARGE_NAMES, daily_rate, free_periods
+from handlers.ui.components import CHARGE_NAMES, daily_rate, free_range
 from handlers.ui.i18n import N_, Texts
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -121,7 +121,7 @@ def row_lines(t: Texts, row: RowWorkings) -> list[str]:
 
 def _less(t: Texts, left_fen: int, waived_fen: int) -> str:
     return t(
-        "减去免收的利息：%(payment)s − %(waived)s = %(left)s",
+        "减去优惠：%(payment)s − %(waived)s = %(left)s",
         payment=t.money(left_fen + waived_fen),
         waived=t.money(waived_fen),
         left=t.money(left_fen),
@@ -288,11 +288,22 @@ def share(t: Texts, step: ShareStep) -> str:
 
 
 def relieved(t: Texts, step: ReliefStep) -> str:
-    return t(
-        "免息：%(free)s免收利息，这一期免 %(waived)s",
-        free=free_periods(t, step.relief.free_periods),
-        waived=t.money(step.waived_fen),
-    )
+    waived, discount = t.money(step.waived_fen), step.relief.discount
+    if step.relief.is_free(step.no) or discount is None:
+        free = free_range(t, step.relief.free_periods)
+        return t("免息：%(free)s免收利息，这一期免 %(waived)s", free=free, waived=waived)
+    values = {"gross": t.money(step.gross_fen), "waived": waived, "left": t.money(step.amount_fen)}
+    if discount.rate_pct is not None:
+        return t(
+            "优惠：利息减 %(rate)s，%(gross)s − %(waived)s = %(left)s",
+            rate=t.exact(discount.rate_pct),
+            **values,
+        )
+    if discount.per_period_fen is not None:
+        off = t.money(discount.per_period_fen)
+        return t("优惠：每期利息减 %(off)s，%(gross)s − %(waived)s = %(left)s", off=off, **values)
+    off = t.money(discount.sum_fen or 0)
+    return t("优惠：利息立减 %(off)s，这一期 %(gross)s − %(waived)s = %(left)s", off=off, **values)
 
 
 # What became another amount since it was agreed

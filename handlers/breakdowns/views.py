@@ -217,7 +217,7 @@ def _cost(t: Texts, plan: PlanWorkings) -> list[str]:
 def _waived(t: Texts, plan: PlanWorkings) -> str:
     cost_fen = plan.interest_fen + plan.fee_fen
     return t(
-        "利息合计：%(whole)s − 免收的 %(waived)s = %(cost)s",
+        "利息合计：%(whole)s − 优惠 %(waived)s = %(cost)s",
         whole=t.money(cost_fen + plan.waived_fen),
         waived=t.money(plan.waived_fen),
         cost=t.money(cost_fen),

@@ -8,7 +8,7 @@ from itertools import groupby
 from domain.checkout.results import Disclosure
 from domain.plans.results import ScheduleRow
 from domain.terms import Charge, ChargeKind, Cost, DayCount
-from handlers.ui.components import CHARGE_NAMES, free_periods
+from handlers.ui.components import CHARGE_NAMES, relief_texts
 from handlers.ui.i18n import N_, Texts
 
 DAY_COUNTS = {
@@ -37,10 +37,7 @@ def standard(t: Texts, shown: Disclosure) -> str | None:
     if rate is None or not rate:
         return t("不收利息") if shown.charges else t("免息")
     charged = _rate(t, cost, rate, shown.terms.day_count)
-    if not shown.terms.free_periods:
-        return charged
-    free = free_periods(t, shown.terms.free_periods)
-    return t("%(standard)s，%(free)s免息", standard=charged, free=free)
+    return t("，").join([charged, *relief_texts(t, shown.terms)])
 
 
 def _rate(t: Texts, cost: Cost | None, rate: Decimal, day_count: DayCount) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from domain.plans.results import PlanOption
-from handlers.ui.components import free_periods, name, per_period
+from handlers.ui.components import name, per_period, relief_texts
 from handlers.ui.cost_lines import cost_name
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Table
@@ -46,20 +46,24 @@ def options_table(
 
 
 def rate_note(t: Texts, options: Sequence[PlanOption]) -> str:
-    """Say under the table what its annual rates are, and which of the plans do not charge for their first periods."""
+    """Say under the table what its annual rates are, and what of their interest some plans do not charge."""
     if any(option.cash_price_fen is not None for option in options):
         said = t("百分数是年化（单利），按您实际用到的钱算。")
     else:
         said = t("年化按您实际用到的钱算（单利）。")
-    return "\n".join([said, *(_free(t, option, options) for option in options if option.free_periods)])
+    return "\n".join([said, *_reliefs(t, options)])
 
 
-def _free(t: Texts, option: PlanOption, options: Sequence[PlanOption]) -> str:
-    """Name the plan by the number of its periods, or by its lender where that is what tells them apart."""
-    free = free_periods(t, option.free_periods)
-    if len({each.periods for each in options}) < len(options):
-        return t("%(plan)s：%(free)s免息", plan=name(t, option.lender_name), free=free)
-    return t("分 %(periods)d 期的方案：%(free)s免息", periods=option.periods, free=free)
+def _reliefs(t: Texts, options: Sequence[PlanOption]) -> Iterator[str]:
+    """Name each such plan by the number of its periods, or by its lender where that is what tells them apart."""
+    by_lender = len({each.periods for each in options}) < len(options)
+    for option in options:
+        if texts := relief_texts(t, option):
+            relief = t("，").join(texts)
+            if by_lender:
+                yield t("%(plan)s：%(relief)s", plan=name(t, option.lender_name), relief=relief)
+            else:
+                yield t("分 %(periods)d 期的方案：%(relief)s", periods=option.periods, relief=relief)
 
 
 def cheapest_note(t: Texts, options: Sequence[PlanOption]) -> str:

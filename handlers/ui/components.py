@@ -11,7 +11,7 @@ from domain.orders.results import OrderLineView
 from domain.plans.results import OddPayment, PlanOption, ScheduleRow
 from domain.purchases.results import PurchaseLine
 from domain.rules.steps import PenaltyRate
-from domain.terms import Charge, ChargeKind, Method
+from domain.terms import Charge, ChargeKind, Discount, Method
 from domain.text import LocalText
 from handlers.buttons.checkout import ResumeCheckout
 from handlers.buttons.home import OpenHome
@@ -134,7 +134,34 @@ def _periods(t: Texts, option: PlanOption) -> str:
             return t("%(low)s 到 %(high)s", low=low, high=high)
 
 
-def free_periods(t: Texts, count: int) -> str:
+class Relieved(Protocol):
+    """What says what of its interest is not charged."""
+
+    @property
+    def free_periods(self) -> int: ...
+    @property
+    def discount(self) -> Discount | None: ...
+
+
+def relief_texts(t: Texts, plan: Relieved) -> list[str]:
+    """Say what of its interest a plan does not charge; nothing of one that charges all."""
+    free = [t("%(free)s免息", free=free_range(t, plan.free_periods))] if plan.free_periods else []
+    return free if plan.discount is None else [*free, _discount(t, plan.discount)]
+
+
+def _discount(t: Texts, discount: Discount) -> str:
+    if discount.rate_pct is not None:
+        return (
+            t("利息全免")
+            if discount.rate_pct == 100
+            else t("利息减 %(rate)s", rate=t.exact(discount.rate_pct))
+        )
+    if discount.per_period_fen is not None:
+        return t("每期利息减 %(off)s", off=t.money(discount.per_period_fen))
+    return t("利息立减 %(off)s，从最早的一期减起", off=t.money(discount.sum_fen or 0))
+
+
+def free_range(t: Texts, count: int) -> str:
     """Name the periods that cost nothing, for a sentence to say so."""
     return t("第 1 期") if count == 1 else t("第 1 至 %(count)d 期", count=count)
 

@@ -163,7 +163,18 @@ def agreed_parts(principal: int, terms: PlanTerms, start: date, due: Sequence[da
 
 def left(no: int, cost: int, terms: PlanTerms) -> int:
     """What is charged of a cost of instalment `no`."""
-    return 0 if no <= terms.free_periods else cost
+    if no <= terms.free_periods:
+        return 0
+    off = terms.discount.per_period_fen if terms.discount else None
+    return max(left_of_days(no, cost, terms) - (off or 0), 0)
+
+
+def left_of_days(no: int, cost: int, terms: PlanTerms) -> int:
+    """Where only a part of the principal is repaid: a sum off each period stays with the instalment."""
+    if no <= terms.free_periods:
+        return 0
+    pct = terms.discount.rate_pct if terms.discount else None
+    return cost if pct is None else half_up(cost * (1 - Fraction(pct) / 100))
 
 
 def relieved(rows: Parts, terms: PlanTerms, first_no: int = 1) -> Parts:

@@ -332,14 +332,14 @@ class Loan:
         if not self.bears_interest or on <= since:
             return 0
         used = half_up(part * self.annual * amounts.years_between(self.terms.day_count, since, on))
-        return amounts.left(rest[0].no, used, self.terms)
+        return amounts.left_of_days(rest[0].no, used, self.terms)
 
     def _smaller(self, rest: Sequence[Bill], left: int) -> amounts.Parts:
         first = rest[0].no
         if self.bears_interest:
             rows = amounts.interest_parts(left, self.terms, self.years_of(rest))
             return amounts.relieved(rows, self.terms, first)
-        if self.terms.free_periods:
+        if self.terms.free_periods or self.terms.discount:
             fee = amounts.whole_fee(left, self.terms, len(rest))
             rows = amounts.relieved(amounts.flat_parts(left, fee, self.terms, len(rest)), self.terms, first)
             # None costs more than it does now: a return may have ended its fee.
@@ -354,10 +354,7 @@ class Loan:
         """The same payments, until nothing is left."""
         if self.terms.method is Method.EQUAL_INSTALLMENT:
             payments = [bill.owed[OwedPart.PRINCIPAL] + bill.owed[OwedPart.INTEREST] for bill in rest]
-            years = self.years_of(rest)
-            for place, bill in enumerate(rest):
-                years[place] = years[place] if bill.no > self.terms.free_periods else Fraction(0)
-            rows = amounts.equally(left, payments, self.annual, years)
+            rows = self._equally(rest, left, payments)
             return [row for row in rows if row != (0, 0, 0)]
         parts: list[int] = []
         for bill in rest:
@@ -369,6 +366,15 @@ class Loan:
             rows = amounts.with_interest(sum(parts), parts, self.annual, self.years_of(rest[: len(parts)]))
             return amounts.relieved(rows, self.terms, rest[0].no)
         return [(part, 0, bill.owed[OwedPart.FEE]) for part, bill in zip(parts, rest, strict=False)]
+
+    def _equally(self, rest: Sequence[Bill], left: int, payments: Sequence[int]) -> amounts.Parts:
+        rows: amounts.Parts = []
+        for bill, payment, time in zip(rest, payments, self.years_of(rest), strict=True):
+            interest = amounts.left(bill.no, half_up(left * self.annual * time), self.terms)
+            part = left if bill is rest[-1] else min(max(payment - interest, 0), left)
+            rows.append((part, interest, 0))
+            left -= part
+        return rows
 
     def move(self, value: int, on: date, *, later: bool) -> Loan | Refusal:
         """Another due day, or the next bill so many days `later`."""
@@ -409,13 +415,14 @@ class Loan:
         for bill, was, now in zip(rest, years_before, years_now, strict=True):
             if was != now and bill.unpaid:
                 charged = bill.owed[OwedPart.INTEREST]
-                a_year = balance * self.annual if bill.no > self.terms.free_periods else Fraction(0)
-                if half_up(a_year * was) != charged:
-                    a_year = charged / was
+                a_year = balance * self.annual
+                by_days = [amounts.left(bill.no, half_up(a_year * time), self.terms) for time in (was, now)]
+                if by_days[0] != charged:
+                    by_days[1] = half_up(charged / was * now)
                 most = floor(
                     balance * Fraction(24, 100) * Fraction((bill.due - self.begin_of(bill)).days, 365)
                 )
-                bill.owed[OwedPart.INTEREST] = min(half_up(a_year * now), max(most, charged))
+                bill.owed[OwedPart.INTEREST] = min(by_days[1], max(most, charged))
             balance -= bill.owed[OwedPart.PRINCIPAL]
 
     def debited(self, there: int | None, on: date) -> tuple[int, Loan]:

@@ -17,6 +17,7 @@ from domain.terms import (
     DayCount,
     DebitTerms,
     DeferralTerms,
+    Discount,
     DueDayChangeTerms,
     DueDayRule,
     FeeTiming,
@@ -197,15 +198,24 @@ def _with_charges(draw: st.DrawFn, plain: st.SearchStrategy[Contract]) -> Contra
     return replace(contract, terms=replace(terms, charges=charges))
 
 
+# What each part of a sum is used up by stands with the rules (tests/domain/rules/test_relief.py).
+_DISCOUNTS = st.sampled_from(
+    (None, None, Discount(Decimal(50)), Discount(Decimal("33.3")), Discount(per_period_fen=500))
+)
+
+
 @st.composite
 def _with_relief(draw: st.DrawFn, plain: st.SearchStrategy[Contract]) -> Contract:
-    """Let some have free periods, where a catalogue takes them."""
+    """Let some have free periods or a discount, where a catalogue takes them."""
     contract = draw(plain)
     terms, policy = contract.terms, contract.lender.prepay.policy
-    if terms.method is Method.UPFRONT_FEE or policy is PrepayPolicy.ACTUAL_USE or terms.periods < 2:
+    if terms.method is Method.UPFRONT_FEE:
         return contract
-    free = draw(st.sampled_from((0, 0, 1, 2, 3)))
-    return replace(contract, terms=replace(terms, free_periods=min(free, terms.periods - 1)))
+    terms = replace(terms, discount=draw(_DISCOUNTS))
+    if policy is not PrepayPolicy.ACTUAL_USE and terms.periods > 1:
+        free = draw(st.sampled_from((0, 0, 1, 2, 3)))
+        terms = replace(terms, free_periods=min(free, terms.periods - 1))
+    return replace(contract, terms=terms)
 
 
 _plain = st.builds(

@@ -179,13 +179,14 @@ class _Return:
         }
         balance, cuts = sum(left.values()), Counter[tuple[int, OwedPart]]()
         for bill, time in zip(bills, years, strict=True):
-            falls = bill.owed[OwedPart.INTEREST] - amounts.half_up(balance * loan.annual * time)
+            anew = amounts.half_up(balance * loan.annual * time)
+            falls = bill.owed[OwedPart.INTEREST] - amounts.left(bill.no, anew, loan.terms)
             balance -= left[bill.no]
             begin = loan.begin_of(bill)
             if begin < self.on:
                 gone = sum(covered[one.no, OwedPart.PRINCIPAL] for one in bills)
                 of_it = Fraction((bill.due - self.on).days, (bill.due - begin).days)
-                falls = floor(gone * loan.annual * time * of_it)
+                falls = amounts.left_of_days(bill.no, floor(gone * loan.annual * time * of_it), loan.terms)
             cuts[bill.no, OwedPart.INTEREST] = min(max(falls, 0), bill.open(OwedPart.INTEREST))
         return cuts
 

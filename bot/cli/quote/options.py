@@ -11,6 +11,7 @@ from bot.cli.quote.values import MAX_PERIODS, PrepayFee, day, factor, percent, p
 from domain.terms import (
     Cost,
     DayCount,
+    Discount,
     FeeTiming,
     Method,
     PenaltyBase,
@@ -26,6 +27,7 @@ from domain.terms import (
 
 _SETTLEMENT = ("paid", "settle_on", "prepay_policy")
 _BOUNDS = ("prepay_fee_least", "prepay_fee_most")
+_DISCOUNTS = ("discount_rate", "discount_sum", "discount_per_period")
 _PREPAYMENT = ("prepay", "after", "strategy")
 _OVERDUE = ("overdue_period", "overdue_days")
 _PENALTY = ("penalty_daily", "penalty_multiple", "penalty_base", "grace_days", "penalty_cap")
@@ -55,6 +57,9 @@ def add_options(parser: ArgumentParser) -> None:
     plan.add_argument(
         "--free-periods", type=whole(1, MAX_PERIODS), metavar="N", help="so many of the first cost nothing"
     )
+    plan.add_argument("--discount-rate", type=percent, metavar="PERCENT", help="off interest or fee: 50%%")
+    plan.add_argument("--discount-sum", type=yuan, metavar="YUAN", help="off the first interest or fee")
+    plan.add_argument("--discount-per-period", type=yuan, metavar="YUAN")
     plan.add_argument("--start", type=day, metavar="DATE", help="the day of the drawdown (default: today)")
     plan.add_argument("--first-due", type=day, metavar="DATE", help="default: a month after the start")
     plan.add_argument("--day-count", choices=_names(DayCount))
@@ -126,7 +131,22 @@ def plan_terms(options: Namespace) -> PlanTerms:
         rounding=rounding,
         remainder_in=RemainderIn(options.remainder or RemainderIn.LAST),
         free_periods=_free_periods(options, method),
+        discount=_discount(options),
     )
+
+
+def _discount(options: Namespace) -> Discount | None:
+    given = _given(options, _DISCOUNTS)
+    if not given:
+        return None
+    if len(given) > 1:
+        raise OptionError(f"Give {_flag(given[0])} or {_flag(given[1])}, not both.")
+    rate_pct = options.discount_rate
+    if rate_pct is not None and not 0 < rate_pct <= 100:
+        raise OptionError("--discount-rate is above 0% and at most 100%.")
+    if options.fee_timing == FeeTiming.DRAWDOWN:
+        raise OptionError(f"{_flag(given[0])} does not go with --fee-timing drawdown.")
+    return Discount(rate_pct, options.discount_sum, options.discount_per_period)
 
 
 def _free_periods(options: Namespace, method: Method) -> int:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.catalog_file import CatalogFileError, load_catalog, read_catalog
 from bot.catalog_file.ceiling import ceiling_check
+from domain.terms import Discount
 from tests.bot.catalog_file.small import SMALL, changed, only_problem, written
 
 FEE = 'fee_per_period = "0.6%"'
@@ -25,9 +26,34 @@ def test_the_first_periods_are_free_where_the_plan_says_so_and_none_else(tmp_pat
 
 
 @pytest.mark.parametrize(
+    ("written_as", "read"),
+    [
+        ('{ rate = "50%" }', Discount(Decimal(50))),
+        ("{ sum = 20 }", Discount(sum_fen=2_000)),
+        ('{ per_period = "5.50" }', Discount(per_period_fen=550)),
+    ],
+)
+def test_a_discount_is_a_percentage_a_sum_or_a_sum_each_period(
+    tmp_path: Path, written_as: str, read: Discount
+) -> None:
+    spec = read_catalog(written(tmp_path, with_keys(f"discount = {written_as}")))
+    assert spec.plans[0].terms.discount == read
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         (with_keys("free_periods = 12"), "free_periods must be below periods"),
+        (with_keys("discount = {}"), "A discount needs rate, sum or per_period"),
+        (with_keys('discount = { rate = "50%", sum = 20 }'), "Write either rate or sum, not both."),
+        (with_keys('discount = { rate = "0%" }'), "The percentage must be from 0.01% to 100%"),
+        (with_keys("discount = 20"), "table"),
+        (
+            with_keys("discount = { sum = 20 }", 'fee_timing = "drawdown"')
+            .replace("flat_fee", "upfront_fee")
+            .replace(FEE, 'total_fee = "7.2%"'),
+            "takes no discount",
+        ),
         (with_keys("free_periods = 0"), "The number must be from 1 to 59"),
         (
             with_keys("free_periods = 1").replace("current_period", "actual_use"),

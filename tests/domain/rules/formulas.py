@@ -67,9 +67,20 @@ def result_of(step: Step) -> int:
         case DifferenceStep():
             return step.payment_fen - step.other_fen
         case ReliefStep():
-            return 0 if step.no <= step.relief.free_periods else step.gross_fen
+            return relief_result(step)
         case BalanceStep() | KeptStep() | ChangedStep():
             return step.amount_fen
+
+
+def relief_result(step: ReliefStep) -> int:
+    discount = step.relief.discount
+    if step.no <= step.relief.free_periods:
+        return 0
+    assert discount is not None
+    if discount.rate_pct is not None:
+        return half_up(step.gross_fen * (1 - share_of(discount.rate_pct)))
+    off_fen = discount.per_period_fen
+    return max(step.gross_fen - (step.relief.sums_fen[step.no - 1] if off_fen is None else off_fen), 0)
 
 
 def share_result(step: ShareStep) -> int:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from domain.rules.schedule import Schedule, build_schedule
-from domain.terms import DayCount, FeeTiming, Method, PlanTerms, RemainderIn, Rounding
+from domain.terms import DayCount, Discount, FeeTiming, Method, PlanTerms, RemainderIn, Rounding
 
 # How long one example takes says nothing on a machine that does other work beside it.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -116,10 +116,21 @@ def fee_terms(most_pct: int = 40) -> st.SearchStrategy[PlanTerms]:
 
 @st.composite
 def relieved_terms(draw: st.DrawFn) -> PlanTerms:
-    """Terms whose first periods are free, at usual rates."""
+    """Terms whose first periods are free, some with a discount on the others."""
     terms = draw(rate_terms() | fee_terms().filter(lambda found: not found.method.traits.fee_once))
     periods = max(terms.periods, 2)
-    return replace(terms, periods=periods, free_periods=draw(st.integers(1, periods - 1)))
+    free = draw(st.integers(0, periods - 1))
+    return replace(terms, periods=periods, free_periods=free, discount=draw(discounts()))
+
+
+def discounts() -> st.SearchStrategy[Discount | None]:
+    sums = st.integers(1, 100_000)
+    return (
+        st.none()
+        | st.builds(Discount, rate_pct=st.decimals("0.01", 100, places=2))
+        | st.builds(Discount, sum_fen=sums)
+        | st.builds(Discount, per_period_fen=sums)
+    )
 
 
 starts = st.dates(date(2000, 1, 1), date(2090, 12, 31))

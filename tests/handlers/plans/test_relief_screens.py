@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -13,7 +14,7 @@ from domain.breakdowns.service import plan_workings
 from domain.checkout.results import AgreementFacts
 from domain.contract import LoanContract, dump_plan, load_plan
 from domain.plans.pricing import price_plan, schedule_of
-from domain.terms import InstitutionSpec, PlanSpec, PlanTerms, PrepayPolicy, PrepayTerms
+from domain.terms import Discount, InstitutionSpec, PlanSpec, PlanTerms, PrepayPolicy, PrepayTerms
 from handlers.breakdowns.early_views import settlement_screen
 from handlers.breakdowns.step_views import row_lines
 from handlers.breakdowns.views import plan_screen
@@ -60,20 +61,53 @@ def test_the_free_periods_stand_with_the_plans_in_the_disclosure_and_in_the_agre
 
 
 @pytest.mark.parametrize(
+    ("discount", "words"),
+    [
+        (Discount(Decimal(50)), "利息减 50%"),
+        (Discount(Decimal(100)), "利息全免"),
+        (Discount(sum_fen=2_000), "利息立减 ¥20.00，从最早的一期减起"),
+        (Discount(per_period_fen=500), "每期利息减 ¥5.00"),
+    ],
+)
+def test_a_discount_stands_beside_the_rate(discount: Discount, words: str) -> None:
+    plan = relieved(FLAT, discount=discount)
+    shown, agreed = disclosed(plan.terms)
+    assert f"每期 0.6%，按借款本金，{words}" in shown
+    assert f"利息（每期 0.6%，按借款本金，{words}）合计" in agreed
+    assert rate_note(T, [price_plan(lender(), plan, 399_900, TODAY)]).endswith(f"的方案：{words}")
+
+
+@pytest.mark.parametrize(
     ("plan", "lines"),
     [
         (
             relieved(LOAN, free_periods=1),
             [
                 "免息：第 1 期免收利息，这一期免 ¥39.99",
-                "减去免收的利息：¥355.31 − ¥39.99 = ¥315.32",
+                "减去优惠：¥355.31 − ¥39.99 = ¥315.32",
                 "12 期利息加起来：¥0.00 + … + ¥3.52 = ¥224.69",
-                "利息合计：¥264.68 − 免收的 ¥39.99 = ¥224.69",
+                "利息合计：¥264.68 − 优惠 ¥39.99 = ¥224.69",
             ],
         ),
         (
+            relieved(LOAN, discount=Discount(Decimal(50))),
+            [
+                "优惠：利息减 50%，¥39.99 − ¥19.99 = ¥20.00",
+                "减去优惠：¥355.31 − ¥19.99 = ¥335.32",
+                "利息合计：¥264.68 − 优惠 ¥132.31 = ¥132.37",
+            ],
+        ),
+        (
+            relieved(FLAT, discount=Discount(sum_fen=2_000)),
+            ["优惠：利息立减 ¥20.00，这一期 ¥23.99 − ¥20.00 = ¥3.99"],
+        ),
+        (
+            relieved(FLAT, discount=Discount(per_period_fen=500)),
+            ["优惠：每期利息减 ¥5.00，¥23.99 − ¥5.00 = ¥18.99"],
+        ),
+        (
             relieved(FLAT, free_periods=3),
-            ["免息：第 1 至 3 期免收利息，这一期免 ¥23.99", "利息合计：¥287.93 − 免收的 ¥71.97 = ¥215.96"],
+            ["免息：第 1 至 3 期免收利息，这一期免 ¥23.99", "利息合计：¥287.93 − 优惠 ¥71.97 = ¥215.96"],
         ),
     ],
 )
@@ -85,9 +119,9 @@ def test_the_workings_say_what_is_not_charged(plan: PlanSpec, lines: list[str]) 
     assert [line for line in lines if line not in shown] == []
 
 
-def test_a_contract_of_before_has_no_free_periods() -> None:
+def test_a_contract_of_before_charges_all() -> None:
     stored = dump_plan(LOAN)
-    del stored["terms"]["free_periods"]
+    del stored["terms"]["free_periods"], stored["terms"]["discount"]
     assert load_plan(stored) == LOAN
 
 

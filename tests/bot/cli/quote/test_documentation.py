@@ -16,7 +16,7 @@ COMMANDS = re.findall(r"^python -m bot (quote .+)$", PAGE, re.MULTILINE)
 
 
 def test_there_are_commands() -> None:
-    assert len(COMMANDS) == 8
+    assert len(COMMANDS) == 10
 
 
 @pytest.mark.parametrize("command", COMMANDS)

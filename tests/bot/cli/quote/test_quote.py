@@ -205,6 +205,23 @@ def test_the_first_periods_are_free_and_a_settlement_in_one_of_them_asks_for_no_
     assert loan["settlement"]["lines"] == [{"code": "principal", "amount_fen": 336_521}]
 
 
+@pytest.mark.parametrize(
+    ("options", "cost_fen", "rates"),
+    [
+        (f"{LOAN} --discount-rate 50%", 13_237, ("6.00", "6.17")),
+        (f"{LOAN} --discount-rate 100%", 0, ("0.00", "0.00")),
+        (f"{FLAT} --discount-sum 60", 22_793, ("10.25", "10.75")),
+        (f"{FLAT} --discount-per-period 5", 22_793, ("10.36", "10.87")),
+    ],
+)
+def test_a_discount_is_taken_off_interest_or_fee(
+    capsys: Capture, options: str, cost_fen: int, rates: tuple[str, str]
+) -> None:
+    answer = ask(capsys, options)
+    assert answer["total_interest_fen"] + answer["total_fee_fen"] == cost_fen
+    assert (answer["annual_rate_simple_pct"], answer["annual_rate_compound_pct"]) == rates
+
+
 def test_a_fee_at_drawdown_is_taken_out_of_the_money_received(capsys: Capture) -> None:
     line = "--amount 3999 --periods 12 --method upfront_fee --total-fee 7.2% --fee-timing drawdown"
     answer = ask(capsys, line)
@@ -282,6 +299,12 @@ def test_of_payments_alone_the_rates_are_told(capsys: Capture) -> None:
             "takes its fee once",
         ),
         (f"{LOAN} {SETTLED} --prepay-policy actual_use --free-periods 1", "does not go with --prepay-policy"),
+        (f"{LOAN} --discount-rate 101%", "at most 100%"),
+        (f"{LOAN} --discount-sum 20 --discount-per-period 5", "not both"),
+        (
+            "--amount 100 --periods 3 --method upfront_fee --total-fee 6% --fee-timing drawdown --discount-sum 1",
+            "does not go with --fee-timing drawdown",
+        ),
         (f"{LOAN} --remainder first", "--remainder first does not go with"),
         (f"{LOAN} --paid 4", "--settle-on and --prepay-policy"),
         (f"{LOAN} --prepay-fee pct:3", "--prepay-fee goes with"),
