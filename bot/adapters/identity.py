@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from bot.adapters.outside_json import NotJson, read_json
+from bot.adapters.service_client import service_client
 from bot.adapters.signed_messages import Purpose, our_key, require_signed, signed_headers, their_key
 from domain.identity.types import (
     NO_ANSWER,
@@ -79,7 +80,7 @@ class HttpVerifier:
         transport: httpx.AsyncBaseTransport | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._http = httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_S, transport=transport)
+        self._http = service_client(base_url, TIMEOUT_S, transport)
         self._secret = secret
         self._now = now
 

@@ -19,6 +19,7 @@ import httpx
 
 from bot.adapters.identity import TIMEOUT_S
 from bot.adapters.outside_json import NotJson, read_json
+from bot.adapters.service_client import service_client
 from bot.adapters.signed_messages import Purpose, our_key, require_signed, signed_headers, their_key
 from domain.handoff.types import ApplicationRequest, ApplicationStatus, HandoffStatus, PaymentStatusReport
 from domain.ports import InvalidSignature
@@ -42,7 +43,7 @@ class HttpLenderPages:
 
     def __init__(self, base_url: str, secret: str, *, now: Callable[[], float] = time.time) -> None:
         self._base_url = base_url
-        self._http = httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_S)
+        self._http = service_client(base_url, TIMEOUT_S)
         self._secret = secret
         self._now = now
 

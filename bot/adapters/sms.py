@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 import httpx
 
+from bot.adapters.service_client import service_client
 from bot.adapters.signed_messages import Purpose, our_key, signed_headers
 from bot.supervision.failure import say_if_it_fails
 
@@ -30,7 +31,7 @@ class HttpCodeSender:
         transport: httpx.AsyncBaseTransport | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._http = httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_S, transport=transport)
+        self._http = service_client(base_url, TIMEOUT_S, transport)
         self._key = our_key(secret, Purpose.SMS_REQUEST)
         self._now = now
         self._on_the_way: set[asyncio.Task[bool]] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import certifi
@@ -12,5 +13,7 @@ THE_WORLDS = certifi.where()
 
 
 def trust_nobody_else() -> None:
-    """From now on, whoever asks `certifi` whom to trust gets this one."""
+    """From now on, whoever asks `certifi` whom to trust gets this one, whatever the machine's own settings say."""
+    for setting in ("SSL_CERT_FILE", "SSL_CERT_DIR"):
+        os.environ.pop(setting, None)
     setattr(certifi, "where", lambda: str(AUTHORITY))  # noqa: B010

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from bot.adapters.outside_json import read_json
+from bot.adapters.service_client import service_client
 from domain.autopay.ports import CardBinding, CardRefusal
 
 logger = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ class SandboxVault:
     gateway = "sandbox"
 
     def __init__(self, base_url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self._http = httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_S, transport=transport)
+        self._http = service_client(base_url, TIMEOUT_S, transport)
 
     async def bind(self, card: CardBinding) -> str | CardRefusal:
         body = {

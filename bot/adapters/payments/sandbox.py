@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 
 from bot.adapters.outside_json import NotJson, read_json
+from bot.adapters.service_client import service_client
 from domain.payments.ports import (
     CANCELLED,
     AmountRange,
@@ -52,7 +53,7 @@ class SandboxGateway:
         notify_url: str | None = None,
         key: str | None = None,
     ) -> None:
-        self._http = httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_S, transport=transport)
+        self._http = service_client(base_url, TIMEOUT_S, transport)
         self._notify_url = notify_url
         self._key = key
 
