@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import make_url
 
-from tests.support.databases import PostgresDatabases, on_each_database
+from tests.support.databases import DATABASES, PostgresDatabases
 from tests.support.kill_cases import CASES
 from tests.support.processes import Helper
-from tests.support.thorough import either
+from tests.support.thorough import by_turns, either
 
 pytestmark = pytest.mark.long
 
-# Every point of the first case and every so manieth of the others, half of them on each database; in a thorough run, which
-# takes minutes, all of all on both.
+# Every point of the first case, half of them on each database, and every so manieth of the others, each on one of the
+# databases; in a thorough run, which takes minutes, all of all on both.
 EVERY = int(os.environ.get("KILL_POINTS_EVERY", either("9", "1")))
 FIRST = "a bill is confirmed"
 # The next process is there at once, or so late that its sweeps find the payment before the tap is handled again.
@@ -91,19 +91,27 @@ class Scene:
         return wrong
 
 
-@pytest.fixture(params=list(CASES))
-def scene(request: pytest.FixtureRequest, mortals: Mortals, tmp_path: Path, database_url: str) -> Scene:
+@pytest.fixture
+def scene(
+    request: pytest.FixtureRequest, mortals: Mortals, tmp_path: Path, database_url: str, case: str
+) -> Scene:
     is_postgres = database_url.startswith("postgresql")
     server = request.getfixturevalue("postgres_databases") if is_postgres else None
-    return Scene(mortals, request.param, tmp_path, database_url, server)
+    return Scene(mortals, case, tmp_path, database_url, server)
 
 
-@on_each_database
+def cases() -> list[Any]:
+    """Return the cases with their databases, of which a usual run has each case once, and the first twice."""
+    others = [one for one in CASES if one != FIRST]
+    return [*by_turns([FIRST], DATABASES), *by_turns(others, DATABASES)]
+
+
+@pytest.mark.parametrize(("case", "database_kind"), cases())
 def test_killed_at_every_point_there_is_one_outcome_whole_and_it_is_told(
-    scene: Scene, request: pytest.FixtureRequest, database_kind: str
+    scene: Scene, case: str, database_kind: str
 ) -> None:
     points = scene.points()
-    every = 1 if request.node.callspec.params["scene"] == FIRST else EVERY
+    every = 1 if case == FIRST else EVERY
     first = 1 + every if EVERY > 1 and database_kind == "postgres" else 1
     wrong = {}
     for number in range(first, len(points) + 1, every if EVERY == 1 else 2 * every):

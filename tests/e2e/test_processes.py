@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.builders import ADULT, NAME, PHONE
-from tests.support.databases import on_each_database
+from tests.support.databases import on_each_database, postgres_usually, sqlite_usually
 from tests.support.installation import Installation, free_port
 from tests.support.persons import Person
 from tests.support.processes import Birth, born, running
@@ -16,7 +16,7 @@ from tests.support.processes import Birth, born, running
 pytestmark = pytest.mark.long
 
 
-@on_each_database
+@postgres_usually
 async def test_a_killed_assistant_goes_on_from_the_same_message_and_the_same_question(
     installation: Installation,
 ) -> None:
@@ -39,7 +39,7 @@ async def test_a_killed_assistant_goes_on_from_the_same_message_and_the_same_que
         assert (await person.press_first()).text.startswith("✅ 已还 ¥1,333.00")
 
 
-@on_each_database
+@sqlite_usually
 async def test_what_was_written_while_nobody_was_there_is_answered_after_the_start(
     installation: Installation,
 ) -> None:
@@ -49,7 +49,7 @@ async def test_what_was_written_while_nobody_was_there_is_answered_after_the_sta
         assert "分期管家" in (await installation.sandbox.last(32)).text
 
 
-@on_each_database
+@postgres_usually
 async def test_several_deliverers_share_the_notices(installation: Installation) -> None:
     persons = [Person(installation.sandbox, 40 + i) for i in range(3)]
     async with installation.assistant():
@@ -65,7 +65,7 @@ async def test_several_deliverers_share_the_notices(installation: Installation) 
         assert [m.raw["date"][:10] for m in told] == ["2026-01-29", "2026-02-02", "2026-02-04", "2026-02-05"]
 
 
-@on_each_database
+@sqlite_usually
 async def test_notices_missed_while_down_are_caught_up_at_the_start_in_words_of_today(
     installation: Installation,
 ) -> None:
