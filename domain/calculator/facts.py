@@ -59,6 +59,16 @@ _FIRST_BILL = pattern(
 _FREE = pattern(
     r"免息|(?<![0-9.])[零0]\s*(?:利息|利率|手续费|息)|无息|不收(?:手续费|利息|费)|interest[- ]free|no interest|no fees?"
 )
+_FREE_FIRST = pattern(
+    rf"(?:最?前|[头首])\s*(?P<n>{_COUNT})\s*(?:期|个月)(?:都|全部?|是|可以?|享)*(?:免(?:收|除)?(?:利?息费?|手续费|费)|[零0](?:利息|利率|手续费|息)|无息|不收(?:手续费|利息|费))"
+    r"|(?:the\s*)?first\s*(?P<en>[0-9]{1,3})\s*(?:months?|periods?|install?ments?)\s*(?:are\s*|is\s*)?"
+    r"(?:interest[- ]free|fee[- ]free|free(?: of (?:interest|fees?))?|without (?:interest|fees?))"
+    r"|(?:interest[- ]free|no interest|no fees?)\s*(?:for|in)\s*(?:the\s*)?first\s*(?P<en2>[0-9]{1,3})\s*"
+    r"(?:months?|periods?|install?ments?)"
+)
+_DISCOUNT = pattern(
+    r"(?<![0-9.])打?[0-9一二三四五六七八九]{1,2}(?:\.[0-9])?\s*折(?![合算现成])|立减|每期减|免息券|优惠券|抵扣券|[0-9.]+\s*%\s*off\b|\bdiscount|\bcoupon"
+)
 _PERIODS = pattern(
     rf"(?<![第0-9.])(?P<n>{_COUNT})\s*(?:期|个月|-?\s*months?\b|install?ments?\b|periods?\b"
     r"|monthly\b(?: (?:payments?|install?ments?)\b)?)"
@@ -130,7 +140,8 @@ class EarlyFacts:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is named; None or nothing where it is not. `payment_fen`: of each period. `cost_fen`: all interest and fees,
-    `period_cost_fen` those of each period. `total_fen`: all that is paid. `rest`: what is left of the words.
+    `period_cost_fen` those of each period. `total_fen`: all that is paid. `free_periods`: so many of the first cost nothing.
+    `discount`: something is taken off. `rest`: what is left of the words.
     """
 
     amounts_fen: tuple[int, ...] = ()
@@ -140,6 +151,8 @@ class Facts:
     rates: tuple[Rate, ...] = ()
     timing: FeeTiming | None = None
     free: bool = False
+    free_periods: int = 0
+    discount: bool = False
     payment_fen: int | None = None
     cost_fen: int | None = None
     period_cost_fen: int | None = None
@@ -169,7 +182,8 @@ class Facts:
 
     @property
     def says_anything(self) -> bool:
-        return self.is_priced or bool(self.amounts_fen or self.periods or self.method or self.early)
+        named = self.amounts_fen or self.periods or self.method or self.early or self.free_periods
+        return self.is_priced or bool(named)
 
     def followed_by(self, later: Facts) -> Facts:
         """Return the same with what was said later in its place; a new price takes that of the old one."""
@@ -238,6 +252,8 @@ def facts_in(words: str) -> Facts:
     """Return what normal words name of one offer."""
     said = _Words(words)
     foreign = _FOREIGN.search(said.left) is not None
+    free_periods = _free_first(said)
+    discount = said.take(_DISCOUNT) is not None
     method = _method(said)
     early = _early(said)
     timing = _timing(said)
@@ -256,6 +272,8 @@ def facts_in(words: str) -> Facts:
         rates=rates,
         timing=timing,
         free=free,
+        free_periods=free_periods,
+        discount=discount,
         payment_fen=payment_fen,
         cost_fen=cost_fen,
         period_cost_fen=period_cost_fen,
@@ -264,6 +282,11 @@ def facts_in(words: str) -> Facts:
         foreign=foreign,
         rest=said.left,
     )
+
+
+def _free_first(said: _Words) -> int:
+    found = said.take(_FREE_FIRST)
+    return (number(next(filter(None, found.groups()))) or 0) if found is not None else 0
 
 
 def number(said: str) -> int | None:

@@ -6,11 +6,13 @@ What a rate is of is never guessed: where the words leave it open, and what they
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from domain.calculator.facts import Facts, Unit
 from domain.calculator.rate_words import Kind, Per, Rate
 from domain.calculator.results import (
+    BY_PERIODS,
     HIGHEST_PCT,
     HIGHEST_VALUE,
     MOST_PERIODS,
@@ -60,8 +62,18 @@ def offer_of(facts: Facts) -> Asked | Missing | Problem:
         return Missing.RATE
     amount_fen, periods = facts.amounts_fen[0], facts.periods[0]
     if facts.rates:
-        return _by_rate(facts, facts.rates[0], amount_fen, periods)
-    return _by_amounts(facts, amount_fen, periods)
+        return _freed(facts, _by_rate(facts, facts.rates[0], amount_fen, periods))
+    return _freed(facts, _by_amounts(facts, amount_fen, periods))
+
+
+def _freed(facts: Facts, asked: Asked | Problem) -> Asked | Problem:
+    """Let the first periods cost nothing, where that is a term of what is asked."""
+    if not facts.free_periods or isinstance(asked, Problem):
+        return asked
+    by_periods = isinstance(asked, OpenOffer) or (asked.way in BY_PERIODS and asked.value > 0)
+    if not by_periods or facts.free_periods >= asked.periods:
+        return Problem.FREE_PERIODS
+    return replace(asked, free_periods=facts.free_periods)
 
 
 def readings_of(one: OpenOffer) -> tuple[Offer, ...]:
@@ -82,7 +94,9 @@ def readings_of(one: OpenOffer) -> tuple[Offer, ...]:
         OpenKind.INTEREST_ONLY: ((Way.INTEREST_ONLY, twelvefold), (Way.INTEREST_ONLY, rate)),
         OpenKind.FEE_BUT_INSTALLMENT: (flat, month),
     }
-    return tuple(Offer(one.amount_fen, one.periods, way, value) for way, value in ways[one.kind])
+    return tuple(
+        Offer(one.amount_fen, one.periods, way, value, one.free_periods) for way, value in ways[one.kind]
+    )
 
 
 def _wrong(facts: Facts) -> Problem | None:
@@ -90,6 +104,8 @@ def _wrong(facts: Facts) -> Problem | None:
         return Problem.SEVERAL_AMOUNTS
     if len(facts.rates) > 1:
         return Problem.SEVERAL_RATES
+    if facts.discount:
+        return Problem.DISCOUNT
     if facts.price_count > 1:
         return Problem.SEVERAL_PRICES
     if len(facts.periods) > 1:

@@ -38,18 +38,21 @@ BY_RATE: dict[Way, Method] = {
     Way.INTEREST_ONLY: Method.INTEREST_ONLY,
 }
 _AMOUNTS = (Way.FLAT_AMOUNT, Way.FIRST_BILL_AMOUNT, Way.DRAWDOWN_AMOUNT, Way.PAYMENTS)
+# What each period has a part of, so that some of them can be free of it.
+BY_PERIODS = (*BY_RATE, Way.FLAT_PER_PERIOD, Way.FLAT_TOTAL)
 _AT_FIRST_BILL = (Way.FIRST_BILL, Way.FIRST_BILL_AMOUNT)
 _AT_DRAWDOWN = (Way.DRAWDOWN, Way.DRAWDOWN_AMOUNT)
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`value`: of `way`, in millionths of a per cent or in fen."""
+    """`value`: of `way`, in millionths of a per cent or in fen. `free_periods`: so many of the first cost nothing."""
 
     amount_fen: int
     periods: int
     way: Way
     value: int
+    free_periods: int = 0
 
     @property
     def pct(self) -> Decimal:
@@ -94,6 +97,7 @@ class Offer:
             total_fee_pct=self._total_fee_pct if cost is Cost.TOTAL_FEE else None,
             fee_timing=FeeTiming.DRAWDOWN if self.way in _AT_DRAWDOWN else FeeTiming.FIRST_BILL,
             rounding=Rounding(method.traits.roundings[0]),
+            free_periods=self.free_periods,
         )
 
     @property
@@ -126,6 +130,7 @@ class OpenOffer:
     periods: int
     kind: OpenKind
     value: int
+    free_periods: int = 0
 
     @property
     def pct(self) -> Decimal:
@@ -161,6 +166,8 @@ class Problem(StrEnum):
     SEVERAL_RATES = "several_rates"
     SEVERAL_PRICES = "several_prices"
     SEVERAL_PERIODS = "several_periods"
+    FREE_PERIODS = "free_periods"  # of what is not charged by periods, or not fewer than there are
+    DISCOUNT = "discount"
     EARLY_OF_TWO = "early_of_two"
     TOO_MANY_OFFERS = "too_many_offers"
     TOO_MUCH = "too_much"

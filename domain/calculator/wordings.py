@@ -26,9 +26,11 @@ def words_of(offer: Asked, early: Early | None = None) -> str:
     """Return the sentence; of an open offer with its usual reading left out, as nobody said one."""
     start = f"{plain_yuan(offer.amount_fen)}元 {offer.periods}期"
     if isinstance(offer, OpenOffer):
-        return start
+        return f"{start} 前{offer.free_periods}期免息" if offer.free_periods else start
     value = plain_yuan(offer.value) if offer.is_an_amount else _plain(offer.pct)
     said = f"{start} {_SAID[offer.way].format(value)}"
+    if offer.free_periods:
+        said += f" 前{offer.free_periods}期免息"
     if early is None:
         return said
     what = "结清" if early.amount_fen is None else f"提前还{plain_yuan(early.amount_fen)}元"

@@ -34,6 +34,10 @@ _PROBLEMS = {
     Problem.SEVERAL_PERIODS: N_(
         "有不止一个期数。要比两个方案，请写成「12 期和 24 期哪个划算」，或者只写一个："
     ),
+    Problem.FREE_PERIODS: N_(
+        "免息的期数要比总期数少，写在利率或每期手续费后面，像「前 3 期免息」。收费这样写："
+    ),
+    Problem.DISCOUNT: N_("打折、立减和优惠券，请先算出优惠后的费率，再这样写："),
     Problem.TOO_MANY_OFFERS: N_("一次只能比两个方案，请分开算，比如："),
     Problem.EARLY_OF_TWO: N_("提前还款一次只能算一个方案，请分开算，比如："),
     Problem.TOO_MUCH: N_("金额太大了，最多能算 1000 万元。比如："),

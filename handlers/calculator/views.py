@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from domain.calculator.codes import NONE, code_of
@@ -128,6 +129,8 @@ def _why_higher(t: Texts, found: Calculation) -> str | None:
     offer = found.offer
     if offer.bears_interest or offer.way is Way.PAYMENTS or offer.periods == 1 or not found.cost_fen:
         return None
+    if offer.free_periods:
+        return None
     a_year = Decimal(advertised_pct(offer).numerator) / advertised_pct(offer).denominator
     return t(
         "手续费按最初借的 %(amount)s 收，一年 %(rate)s；本金却每期都在还，所以真实年化更高。",
@@ -182,12 +185,12 @@ def _more_rows(t: Texts, found: Calculation) -> list[ButtonRow]:
 def _other_readings(t: Texts, offer: Offer) -> list[ButtonRow]:
     """Offer what may have been meant as well: a rate of what is left, or another way of repaying."""
     if offer.way is Way.FLAT_PER_PERIOD:
-        other = Offer(offer.amount_fen, offer.periods, Way.EQUAL_INSTALLMENT, offer.value * 12)
+        other = replace(offer, way=Way.EQUAL_INSTALLMENT, value=offer.value * 12)
         return [[Button(t("改按剩余本金算（等额本息）"), OpenCalculation(code_of(other), NONE))]]
     way = _OTHER_WAY.get(offer.way)
     if way is None or offer.periods == 1:
         return []
-    other = Offer(offer.amount_fen, offer.periods, way, offer.value)
+    other = replace(offer, way=way)
     assert other.method is not None
     label = t("换成%(method)s看看", method=inside(t(METHOD_NAMES[other.method])))
     return [[Button(label, OpenCalculation(code_of(other), NONE))]]

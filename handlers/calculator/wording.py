@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.calculator.results import Asked, Offer, OpenOffer, Way
-from handlers.ui.components import METHOD_NAMES
+from handlers.ui.components import METHOD_NAMES, free_range
 from handlers.ui.i18n import N_, Texts
 
 _PRICES = {
@@ -24,12 +24,25 @@ def offer_text(t: Texts, offer: Asked, *, brief: bool = False) -> str:
         "%(amount)s 分 %(periods)d 期，%(price)s",
         amount=t.money(offer.amount_fen),
         periods=offer.periods,
-        price=t.exact(offer.pct) if isinstance(offer, OpenOffer) else price_text(t, offer, brief=brief),
+        price=_free(t, offer, t.exact(offer.pct))
+        if isinstance(offer, OpenOffer)
+        else price_text(t, offer, brief=brief),
     )
 
 
 def price_text(t: Texts, offer: Offer, *, brief: bool = False) -> str:
-    """Say what it is priced by; a rate a year with what that is a month, so that neither is taken for the other."""
+    """Say what it is priced by, and which of the first periods are free of it."""
+    return _free(t, offer, _price(t, offer, brief=brief))
+
+
+def _free(t: Texts, offer: Asked, price: str) -> str:
+    if not offer.free_periods:
+        return price
+    return t("%(price)s，%(free)s免息", price=price, free=free_range(t, offer.free_periods))
+
+
+def _price(t: Texts, offer: Offer, *, brief: bool) -> str:
+    """Say a rate a year with what that is a month, so that neither is taken for the other."""
     if offer.way is Way.FLAT_TOTAL and not offer.value:
         return t("免息")
     if offer.method is not None and offer.bears_interest:

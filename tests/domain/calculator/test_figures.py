@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from bot.cli.quote.options import add_options
 from domain.calculator.codes import code_of, code_of_early, early_in, offer_in
 from domain.calculator.errors import NotCalculable
 from domain.calculator.results import (
+    BY_PERIODS,
     Calculation,
     Early,
     Offer,
@@ -243,11 +245,20 @@ def test_an_offer_stands_in_a_button_whole(way: Way) -> None:
         offer = Offer(amount_fen, periods, way, value)
         assert offer_in(code_of(offer)) == offer
         assert len(code_of(offer)) <= 24
+        freed = replace(offer, free_periods=periods - 1)
+        assert offer_in(code_of(freed)) == (freed if way in BY_PERIODS or periods == 1 else None)
+        assert len(code_of(freed)) <= 24
+
+
+def test_the_first_periods_are_free_as_in_a_quote() -> None:
+    found = calculate(Offer(3_999_00, 12, Way.FLAT_PER_PERIOD, 600_000, free_periods=3), TODAY)
+    assert [*found.payments_fen[:4], found.cost_fen] == [33_325, 33_325, 33_325, 35_724, 21_596]
+    assert rates(found) == ("9.71", "10.15")
 
 
 def test_an_open_offer_and_what_is_paid_early_do_too() -> None:
     for kind in OpenKind:
-        one = OpenOffer(LARGEST_FEN, 360, kind, 1000 * PCT)
+        one = OpenOffer(LARGEST_FEN, 360, kind, 1000 * PCT, 359)
         assert offer_in(code_of(one)) == one
     for early in (None, Early(37, 50_000_00), Early(359, None), Early(1, LARGEST_FEN)):
         assert early_in(code_of_early(early)) == early

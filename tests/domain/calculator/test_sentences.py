@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.calculator.readings import readings_of
@@ -34,6 +36,12 @@ PLAIN: dict[str, Offer] = {
     "3999 24期 年费率7.2%": offer(3999, 24, ALL, 14.4),
     "等本等息 3999 12期 年利率7.2%": offer(3999, 12, ALL, 7.2),
     "4000 免息 12期": offer(4000, 12, ALL, 0),
+    "4000免息12期": offer(4000, 12, ALL, 0),
+    "4000 分12期 每期0.6%，前 3 期免手续费": replace(offer(4000, 12, EACH, 0.6), free_periods=3),
+    "等额本息 3999 12% 12期 首三期免息": replace(offer(3999, 12, LEVEL, 12), free_periods=3),
+    "4000 over 12 months, 0.6% fee per period, first 3 months interest-free": replace(
+        offer(4000, 12, EACH, 0.6), free_periods=3
+    ),
     "4000 分6期 0利息": offer(4000, 6, ALL, 0),
     "4000 12期 手续费288元": Offer(4000_00, 12, Way.FLAT_AMOUNT, 288_00),
     "4000 12期 每期手续费24元": Offer(4000_00, 12, Way.FLAT_AMOUNT, 288_00),
@@ -186,6 +194,10 @@ def test_what_is_missing_is_asked_for_and_never_made_up(words: str, missing: Mis
         ("4000 5000 12期 每期0.6%", Problem.SEVERAL_AMOUNTS),
         ("4000 12期 利率3% 利率4%", Problem.SEVERAL_RATES),
         ("4000 12期 24期 每期0.6%", Problem.SEVERAL_PERIODS),
+        ("4000 12期 每期0.6% 前12期免息", Problem.FREE_PERIODS),
+        ("借2万 36期 每期还680 前2期免息", Problem.FREE_PERIODS),
+        ("4000分12期 每期0.6% 手续费打5折", Problem.DISCOUNT),
+        ("4000分12期 每期0.6% 立减20", Problem.DISCOUNT),
         ("12000元 分12期 每期1000 另加手续费72", Problem.SEVERAL_PRICES),
         ("30万 3.6% 30年 月供1363", Problem.SEVERAL_PRICES),
         ("借2万 36期 每期还680 一共还25000", Problem.SEVERAL_PRICES),

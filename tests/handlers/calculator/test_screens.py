@@ -83,6 +83,14 @@ async def test_a_fee_of_each_period_is_answered_with_its_true_rate_and_why_that_
     assert OpenCalculation(code_of(other), NONE) in actions(shown)  # what may have been meant as well
 
 
+async def test_free_periods_are_read_back_and_go_on_with_what_is_asked_next(asker: Asker) -> None:
+    shown = told(await asker.says("4000 分12期 每期0.6% 前3期免息"))
+    assert "等本等息，每期手续费 0.6%，第 1 至 3 期免息" in shown
+    assert "9.70%" in shown
+    assert "第 1 至 3 期免息" in told(await asker.says("那24期呢"))
+    assert "请先算出优惠后的费率" in told(await asker.says("4000 分12期 每期0.6% 手续费打五折"))
+
+
 async def test_a_rate_a_year_is_said_by_the_month_as_well(asker: Asker) -> None:
     assert "等额本息，年利率 3.6%（每月 0.3%）" in told(await asker.says("等额本息 30万 3.6% 30年"))
 
