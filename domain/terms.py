@@ -502,11 +502,19 @@ class DueDayRule:
     """When instalments fall due: on the day of the month of the purchase (`day` is None), or on a fixed one.
 
     With a fixed `day` (1 to 28) the first due date is the first such day at least `min_days` after the
-    purchase.
+    purchase; with a `statement_day` (账单日, 1 to 28) the first such day after the statement that the purchase stands on,
+    which is that of its own day where it is one.
     """
 
     day: int | None = None
     min_days: int = 0
+    statement_day: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.statement_day is not None and (self.day is None or self.min_days):
+            raise ValueError(
+                "a statement day goes with a fixed due day, and in the place of a number of days"
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from bot.catalog_file.lender_terms import (
     Prepay,
 )
 from bot.catalog_file.references import Own
-from bot.catalog_file.table import Fault, Table, local_text, refusal
+from bot.catalog_file.table import Fault, Table, local_text, not_both, refusal
 from bot.catalog_file.values import (
     Choice,
     ClockTime,
@@ -59,16 +59,26 @@ _NO_WINDOW = (
 
 
 class FixedDay(Table):
-    """`{ day = 5, min_days = 15 }`."""
+    """`{ day = 5, min_days = 15 }`, or `{ day = 25, statement_day = 5 }`."""
 
     day: Annotated[int, values.whole(least=1, most=28)] = Field(examples=["5"])
-    min_days: Annotated[int, values.whole(least=1, most=45)] = DEFAULT_MIN_DAYS
+    min_days: Annotated[int | None, values.whole(least=1, most=45)] = None
+    statement_day: Annotated[int | None, values.whole(least=1, most=28)] = None
+
+    @classmethod
+    def contradictions(cls, content: dict[str, object]) -> Iterator[Fault]:
+        yield from not_both(content, "min_days", "statement_day")
+
+    def terms(self) -> DueDayRule:
+        if self.statement_day is not None:
+            return DueDayRule(self.day, statement_day=self.statement_day)
+        return DueDayRule(self.day, self.min_days or DEFAULT_MIN_DAYS)
 
 
 def _due_day(value: object) -> DueDayRule:
     """`"anchor"`, or a fixed day."""
     if isinstance(value, dict):
-        return DueDayRule(**dict(FixedDay.model_validate(value)))
+        return FixedDay.model_validate(value).terms()
     if value != "anchor":
         raise RefusedValueError(
             'Write "anchor" (the day of the month of the purchase) or a fixed day of the month like '

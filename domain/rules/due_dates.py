@@ -13,14 +13,20 @@ _DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def first_due_date(rule: DueDayRule, start: date) -> date | None:
-    """Return the first such day of the month after `start` and at least `min_days` later; None: a month after
-    `start`.
+    """Return the first such day of the month after `start` and at least `min_days` later, or after the first statement from
+    `start` on; None: a month after `start`.
     """
     if rule.day is None:
         return None
-    least_days = max(rule.min_days, 1)
-    day = start.replace(day=rule.day)
-    while (day - start).days < least_days:
+    if rule.statement_day is None:
+        return _first_on(rule.day, start, max(rule.min_days, 1))
+    statement = _first_on(rule.statement_day, start, 0)
+    return _first_on(rule.day, statement, 1)
+
+
+def _first_on(day_of_month: int, since: date, least_days: int) -> date:
+    day = since.replace(day=day_of_month)
+    while (day - since).days < least_days:
         day = add_months(day, 1)
     return day
 

@@ -39,7 +39,10 @@ def month_after(day: date, months: int, anchor: int) -> date:
 def due_dates(rule: DueDayRule, periods: int, start: date) -> list[date]:
     if rule.day is None:
         return [month_after(start, no, start.day) for no in range(1, periods + 1)]
-    first = start + timedelta(days=max(rule.min_days, 1))
+    since = start
+    while rule.statement_day is not None and since.day != rule.statement_day:
+        since += timedelta(days=1)
+    first = since + timedelta(days=max(rule.min_days, 1))
     while first.day != rule.day:
         first += timedelta(days=1)
     return [month_after(first, no, rule.day) for no in range(periods)]

@@ -155,8 +155,10 @@ _RETURNS = st.builds(
     paid_returned_before_receipt=st.booleans(),
     billed_before_days=st.sampled_from((0, 10)),
 )
-_DUE_DAYS = st.just(DueDayRule()) | st.builds(
-    DueDayRule, day=st.integers(1, 28), min_days=st.sampled_from((0, 10, 30))
+_DUE_DAYS = (
+    st.just(DueDayRule())
+    | st.builds(DueDayRule, day=st.integers(1, 28), min_days=st.sampled_from((0, 10, 30)))
+    | st.builds(DueDayRule, day=st.integers(1, 28), statement_day=st.integers(1, 28))
 )
 _LENDERS = st.builds(
     builders.lender,

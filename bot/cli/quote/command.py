@@ -14,6 +14,7 @@ from bot.cli.parser import DONE, WRONG, Commands, summary_of
 from bot.cli.quote.options import (
     OptionError,
     add_options,
+    first_due,
     payment_fen,
     penalty_terms,
     plan_terms,
@@ -61,7 +62,8 @@ def quote(options: Namespace) -> dict[str, Any]:
     if paid_fen is not None:
         return _payments(Offer(options.amount, options.periods, Way.PAYMENTS, paid_fen))
     terms, settling, penalty = plan_terms(options), settlement_terms(options), penalty_terms(options)
-    plan = build_schedule(options.amount, terms, options.start or _today(), options.first_due)
+    start = options.start or _today()
+    plan = build_schedule(options.amount, terms, start, first_due(options, start))
     answer = _plan(plan)
     if settling is not None:
         answer["settlement"] = _settlement(plan, options, settling, penalty)

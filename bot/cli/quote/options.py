@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from bot.cli.quote.values import MAX_PERIODS, PrepayFee, day, factor, percent, prepay_fee, whole, yuan
+from domain.rules.due_dates import first_due_date
 from domain.terms import (
     Cost,
     DayCount,
     Discount,
+    DueDayRule,
     FeeTiming,
     Method,
     PenaltyBase,
@@ -27,6 +30,7 @@ from domain.terms import (
 
 _SETTLEMENT = ("paid", "settle_on", "prepay_policy")
 _BOUNDS = ("prepay_fee_least", "prepay_fee_most")
+_CYCLE = ("statement_day", "due_day")
 _DISCOUNTS = ("discount_rate", "discount_sum", "discount_per_period")
 _PREPAYMENT = ("prepay", "after", "strategy")
 _OVERDUE = ("overdue_period", "overdue_days")
@@ -62,6 +66,8 @@ def add_options(parser: ArgumentParser) -> None:
     plan.add_argument("--discount-per-period", type=yuan, metavar="YUAN")
     plan.add_argument("--start", type=day, metavar="DATE", help="the day of the drawdown (default: today)")
     plan.add_argument("--first-due", type=day, metavar="DATE", help="default: a month after the start")
+    for name, words in (("statement", "until which a cycle's purchases count"), ("due", "after it")):
+        plan.add_argument(f"--{name}-day", type=whole(1, 28), metavar="DAY", help=f"of the month, {words}")
     plan.add_argument("--day-count", choices=_names(DayCount))
     plan.add_argument("--rounding", choices=_names(Rounding))
     plan.add_argument("--remainder", choices=_names(RemainderIn), help="the instalment that takes it")
@@ -93,6 +99,16 @@ def _add_events(parser: ArgumentParser) -> None:
     overdue.add_argument("--penalty-base", choices=_names(PenaltyBase))
     overdue.add_argument("--grace-days", type=whole(0, _MAX_DAYS), metavar="G")
     overdue.add_argument("--penalty-cap", type=percent, metavar="PERCENT", help="a year: 24%%")
+
+
+def first_due(options: Namespace, start: date) -> date | None:
+    """Return the first due date where it is given, or follows from the cycle. Raises `OptionError`."""
+    if not _all_or_none(options, _CYCLE):
+        given: date | None = options.first_due
+        return given
+    if options.first_due is not None:
+        raise OptionError(f"--first-due does not go with {_together(_CYCLE)}.")
+    return first_due_date(DueDayRule(options.due_day, statement_day=options.statement_day), start)
 
 
 def payment_fen(options: Namespace) -> int | None:

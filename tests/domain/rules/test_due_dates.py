@@ -88,6 +88,32 @@ def test_a_fixed_due_day_is_the_first_at_least_min_days_after_the_purchase(
     assert first_due_date(rule, date.fromisoformat(start)) == date.fromisoformat(due)
 
 
+@pytest.mark.parametrize(
+    ("start", "day", "statement_day", "due"),
+    [
+        ("2026-01-05", 25, 5, "2026-01-25"),  # bought on the statement day: it stands on that statement
+        ("2026-01-06", 25, 5, "2026-02-25"),  # a day later: on the next one
+        ("2026-01-31", 25, 5, "2026-02-25"),  # the same cycle, so the same bill
+        ("2026-01-20", 8, 20, "2026-02-08"),
+        ("2026-12-21", 8, 20, "2027-02-08"),
+        ("2026-01-05", 5, 5, "2026-02-05"),  # due after the statement, never on it
+    ],
+)
+def test_what_is_bought_in_one_cycle_is_due_on_the_day_after_its_statement(
+    start: str, day: int, statement_day: int, due: str
+) -> None:
+    rule = DueDayRule(day=day, statement_day=statement_day)
+    assert first_due_date(rule, date.fromisoformat(start)) == date.fromisoformat(due)
+
+
+@pytest.mark.parametrize(
+    "rule", [{"statement_day": 5}, {"day": 25, "min_days": 10, "statement_day": 5}], ids=["no day", "both"]
+)
+def test_a_statement_day_goes_with_a_due_day_and_without_a_number_of_days(rule: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="statement day"):
+        DueDayRule(**rule)
+
+
 @unhurried
 @given(starts, st.integers(1, 28), st.integers(0, 90))
 def test_no_earlier_fixed_day_would_have_been_late_enough(start: date, day: int, min_days: int) -> None:

@@ -229,6 +229,18 @@ def test_a_fee_at_drawdown_is_taken_out_of_the_money_received(capsys: Capture) -
     assert (answer["annual_rate_simple_pct"], answer["annual_rate_compound_pct"]) == ("14.03", "14.96")
 
 
+def test_what_is_bought_in_a_cycle_is_due_after_its_statement(capsys: Capture) -> None:
+    cycle = "--statement-day 5 --due-day 25"
+    for start, due in (
+        ("2026-01-05", "2026-01-25"),
+        ("2026-01-06", "2026-02-25"),
+        ("2026-01-31", "2026-02-25"),
+    ):
+        answer = ask(capsys, f"{LOAN} --start {start} {cycle}")
+        assert answer["schedule"][0]["due_date"] == due
+        assert answer == ask(capsys, f"{LOAN} --start {start} --first-due {due}")
+
+
 def test_an_odd_first_period_is_charged_by_its_days(capsys: Capture) -> None:
     answer = ask(capsys, f"{LOAN} --start 2026-11-22 --first-due 2027-01-05")
     assert answer["schedule"][0]["interest_fen"] == 5865
@@ -299,6 +311,8 @@ def test_of_payments_alone_the_rates_are_told(capsys: Capture) -> None:
             "takes its fee once",
         ),
         (f"{LOAN} {SETTLED} --prepay-policy actual_use --free-periods 1", "does not go with --prepay-policy"),
+        (f"{LOAN} --statement-day 5", "also needs --due-day"),
+        (f"{LOAN} --statement-day 5 --due-day 25 --first-due 2026-03-25", "--first-due does not go with"),
         (f"{LOAN} --discount-rate 101%", "at most 100%"),
         (f"{LOAN} --discount-sum 20 --discount-per-period 5", "not both"),
         (
