@@ -79,6 +79,11 @@ class OwnOrder:
         return self.owed_fen - self.principal_left_fen
 
     @property
+    def cost_paid_fen(self) -> int:
+        """What was paid of interest, fees and penalty interest on what is paid, and of interest and fees on the rest."""
+        return sum(_cost_paid_fen(bill) for bill in self.bills)
+
+    @property
     def is_paying(self) -> bool:
         return any(bill.state is BillState.PAYING for bill in self.bills)
 
@@ -295,6 +300,13 @@ class Saving:
     def more_fen(self) -> int:
         """What it costs more."""
         return max(-self.saved_fen, 0)
+
+
+def _cost_paid_fen(bill: BillView) -> int:
+    if bill.state is BillState.PAID:
+        return bill.cost_fen + bill.penalty_fen
+    left = bill.left
+    return bill.cost_fen - (left.total_fen - left.principal_fen - left.penalty_fen)
 
 
 def owed_fen(bills: Iterable[BillView]) -> int:

@@ -11,7 +11,14 @@ INTENT_OF = {
     "screen.overdue_cost": Intent.OVERDUE,
     "screen.total_owed": Intent.BILL_QUERY,
     "screen.amount_due": Intent.BILL_QUERY,
+    "screen.cost_paid": Intent.BILL_QUERY,
+    "screen.repay": Intent.REPAY_NOW,
     "faq.early.part": Intent.EARLY_REPAY,
+    "faq.early.debit_after": Intent.EARLY_REPAY,
+    "faq.overdue.forgot": Intent.OVERDUE,
+    "faq.plan.how": Intent.PLAN_INFO,
+    "faq.date.change": Intent.CHANGE_DUE_DATE,
+    "faq.lender.who": Intent.OTHER,
 }
 _NETS = {topic: topic.partition(".")[2].replace(".", "_") for topic in INTENT_OF}
 

@@ -147,6 +147,13 @@ async def last_payment(context: Context, slots: Slots) -> Outcome:
     return paid_views.last_payments(context.t, own, payments, due, asked)
 
 
+async def cost_paid(context: Context, slots: Slots) -> Outcome:
+    own = await _own(context, slots)
+    if not own.orders:
+        return await show_bills(context)
+    return paid_views.cost_paid(context.t, own.named or own.orders)
+
+
 async def not_arrived(topic: str, context: Context, slots: Slots) -> Outcome:
     own = await _own(context, slots)
     if slots.in_days is None and span_of(slots, own.bills, own.today) is not None:  # 上个月的还了怎么还显示
@@ -327,6 +334,7 @@ ANSWERS: Mapping[str, Answer] = {
     "screen.periods_left": periods_left,
     "screen.why_amount": why_amount,
     "screen.last_payment": last_payment,
+    "screen.cost_paid": cost_paid,
     **{topic: partial(not_arrived, topic) for topic in NOT_ARRIVED},
     "screen.overdue_cost": overdue_cost,
     "screen.settle": settle,

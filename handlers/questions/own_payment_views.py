@@ -72,6 +72,23 @@ def payment_line(t: Texts, payment: HistoryPayment, today: date) -> str:
     )
 
 
+def cost_paid(t: Texts, orders: Sequence[OwnOrder]) -> Reply:
+    """Answer what was paid beside the principal: of all, and of each order."""
+    total = bold(t.money(sum(one.cost_paid_fen for one in orders)))
+    lines = (
+        f"{escape(goods(t, one.title, one.item_count))}　{t.money(one.cost_paid_fen)}"
+        for one in orders[:SHOWN]
+    )
+    return reply(
+        t("到今天，您一共付了利息等费用 %(amount)s。", amount=total),
+        "\n".join(lines) if len(orders) > 1 else None,
+        keyboard=[
+            [Button(t("还款记录"), OpenHistory()), Button(t("我的账单"), OpenBills())],
+            [back(t, OpenHome())],
+        ],
+    )
+
+
 # What being late costs
 
 

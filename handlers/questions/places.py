@@ -115,6 +115,7 @@ PLACE_OF: Mapping[str, Place] = {
         "screen.why_amount": "workings",
         "screen.own_rate": "workings",
         "screen.last_payment": "record",
+        "screen.cost_paid": "record",
         "screen.repay": "repay",
         "screen.settle": "settle",
         "screen.autopay": "autopay",

@@ -29,6 +29,7 @@ ASKED = {
     "screen.due_date": N_("什么时候还"),
     "screen.why_amount": N_("金额是怎么来的"),
     "screen.last_payment": N_("还款到账了吗"),
+    "screen.cost_paid": N_("付了多少利息"),
     "screen.overdue_cost": N_("逾期要多付多少"),
     "screen.settle": N_("提前结清要多少"),
     "screen.own_rate": N_("年化是多少"),

@@ -9,6 +9,7 @@ from time import monotonic
 import pytest
 
 from bot.wiring import Container
+from domain.loans.results import BillState
 from domain.understanding.slots import Slots
 from handlers.buttons.questions import AskOfOrder, RepayAmount, WeighAmount
 from handlers.buttons.repayment import ConfirmRepayment, PayBy, QuoteRepayment
@@ -18,7 +19,7 @@ from handlers.ui.reply import Reply
 from tests.support.asking import Asker, buttons, labels
 from tests.support.clock import MovableClock
 from tests.support.debtors import STATES, Debtor, State, freeze, indebted, pay_it_now, settled
-from tests.support.people import arrive, buy, repay_next
+from tests.support.people import arrive, buy, pay, repay_next
 
 LATE = date(2026, 3, 10)  # two of twelve bills are late then
 
@@ -434,6 +435,42 @@ async def test_settling_is_quoted_for_the_order_that_is_named(
     assert (await said(asking, "settle", "手机今天结清省多少")).startswith(
         "今天结清共 ¥4,022.99，比按期还少 ¥263.94。"
     )
+
+
+async def test_what_was_paid_beside_the_principal_is_summed_and_told_of_each_order(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await asker(container, clock, lamp=True)
+    clock.move_to(date(2026, 2, 3))
+    for _ in range(2):  # the lamp's, which costs nothing beside its price, and the phone's
+        await repay_next(container, asking.context.customer)
+    own = await container.services.enquiries.own(asking.context.customer.id, Slots())
+    told = await said(asking, "cost_paid", "我总共付了多少利息")
+    total = sum(bill.cost_fen for bill in own.bills if bill.state is BillState.PAID)
+    assert total
+    assert told.startswith(f"到今天，您一共付了利息等费用 {asking.context.t.money(total)}。")
+    assert "小米手机 15　" in told
+    assert "台灯　" in told
+
+
+async def test_what_was_paid_for_a_settled_loan_is_what_was_paid_less_what_was_lent(
+    container: Container, clock: MovableClock
+) -> None:
+    debtor = await indebted(container, clock)
+    clock.move_to(date(2026, 2, 3))
+    paid_fen = await repay_next(container, debtor.customer)
+    clock.move_to(date(2026, 2, 20))
+    quote = await container.services.quotes.settlement(debtor.customer.id, debtor.loan_id)
+    paid_fen += (await pay(container, debtor.customer, quote.quote_id)).amount_fen
+    asking = Asker(container, debtor.customer)
+    told = await said(asking, "cost_paid", "我总共付了多少利息")
+    assert told.startswith(f"到今天，您一共付了利息等费用 {asking.context.t.money(paid_fen - 3_999_00)}。")
+
+
+async def test_who_lost_their_work_is_offered_help_whatever_the_model_thinks(
+    container: Container, clock: MovableClock
+) -> None:
+    assert "和客服商量" in labels(await (await asker(container, clock)).says("我被裁了 怎么办呀"))
 
 
 async def test_the_next_debit_is_named_with_day_amount_and_card(

@@ -1,0 +1,35 @@
+"""Short sentences that leave no doubt are their topic, however sure the model is; what only resembles them is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.enquiries.wordings import topic_said
+
+
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        ("再拖一个礼拜要多交多少", "screen.overdue_cost"),
+        ("接下来7天要还多少", "screen.amount_due"),
+        ("最近30天还了多少", None),
+        ("逾期30天要付多少", None),
+        ("多还五百省多少利息", "faq.early.part"),
+        ("多还500省多少期", None),
+        ("我总共付了多少利息", "screen.cost_paid"),
+        ("总共多少利息", None),
+        ("出差前能不能提前把下月的先交了", None),
+        ("下周出国 能不能提前把下月的先交了", "screen.repay"),
+        ("下个月能先不还吗", None),
+        ("逾期那期还上了 后面的还照常扣吗", "faq.early.debit_after"),
+        ("我还清了怎么还扣我钱", None),
+        ("扣款日能改到发工资那天不", "faq.date.change"),
+        ("还款日怎么改", None),
+        ("放款机构的客服电话", "faq.lender.who"),
+        ("忘了还 还有救吗", "faq.overdue.forgot"),
+        ("第一次用怎么开始", "faq.plan.how"),
+        ("第一次用 不会还", None),
+    ],
+)
+def test_a_sentence_that_leaves_no_doubt_is_its_topic(words: str, topic: str | None) -> None:
+    assert topic_said(words) == topic
