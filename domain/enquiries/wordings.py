@@ -13,6 +13,8 @@ INTENT_OF = {
     "screen.amount_due": Intent.BILL_QUERY,
     "screen.cost_paid": Intent.BILL_QUERY,
     "screen.repay": Intent.REPAY_NOW,
+    "screen.settle": Intent.EARLY_REPAY,
+    "screen.plans": Intent.PLAN_INFO,
     "faq.early.part": Intent.EARLY_REPAY,
     "faq.early.debit_after": Intent.EARLY_REPAY,
     "faq.overdue.forgot": Intent.OVERDUE,

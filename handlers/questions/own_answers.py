@@ -316,7 +316,7 @@ OF_MORE = ("faq.repay.part", "faq.repay.limit", "faq.repay.twice", "faq.early.in
 WITH_PERIODS = ("faq.plan.periods", "faq.plan.compare")
 OF_DEBITS = ("faq.autopay.order", "faq.autopay.time", "faq.autopay.how_off", "screen.autopay")
 OF_NEXT_DEBIT = tuple(
-    f"faq.autopay.{name}" for name in ("time", "not_taken", "failed", "balance", "or_manual")
+    f"faq.autopay.{name}" for name in ("time", "not_taken", "failed", "balance", "or_manual", "order")
 )
 OF_RATES = (IN_GENERAL, "faq.plan.rate")
 ENRICHED: Mapping[str, Callable[[Context], Awaitable[Beside | None]]] = {

@@ -11,6 +11,9 @@ from domain.enquiries.wordings import topic_said
     ("words", "topic"),
     [
         ("再拖一个礼拜要多交多少", "screen.overdue_cost"),
+        ("我逾期了咋办", "screen.overdue_cost"),
+        ("五千块的东西分期 一个月大概还几百", "screen.plans"),
+        ("两个一起还掉要多少", "screen.settle"),
         ("接下来7天要还多少", "screen.amount_due"),
         ("最近30天还了多少", None),
         ("逾期30天要付多少", None),
