@@ -485,6 +485,47 @@ class DeferralTerms:
 
 
 DEFAULT_DUE_DAY_CHANGE, DEFAULT_DEFERRAL = DueDayChangeTerms(), DeferralTerms()
+MAX_HARDSHIP_MONTHS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class HardshipOffer:
+    """One plan for a customer who cannot pay as agreed (展期, 个性化分期): what is left, over so many `months` anew.
+
+    `interest_only_months`: the first of them, in which no principal is paid. `now_pct`: of the principal, paid within
+    `now_days`, before the months begin. `annual_rate_pct`: what the principal bears from then on, where that is less than
+    the contract's rate. `by_rule`: it holds once it is signed; else the staff decides on it first.
+    """
+
+    months: int
+    interest_only_months: int = 0
+    now_pct: Decimal = Decimal(0)
+    now_days: int = 7
+    annual_rate_pct: Decimal | None = None
+    by_rule: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.interest_only_months < self.months <= MAX_HARDSHIP_MONTHS:
+            raise ValueError("a plan has 1 to 60 months, and some of them in which principal is paid")
+        if not 0 <= self.now_pct < 100 or self.now_days < 1:
+            raise ValueError("what is paid at once is a part, in a day or more")
+
+
+@dataclass(frozen=True, slots=True)
+class HardshipTerms:
+    """The plans a lender offers in hardship; none without `offers`.
+
+    `from_days_late`: so many days late an instalment is before. `first_days`: the first month's due date is at least so many
+    days ahead. `lapse_days`: so many days late an instalment of the plan may be before the plan lapses.
+    """
+
+    offers: tuple[HardshipOffer, ...] = ()
+    from_days_late: int = 1
+    first_days: int = 15
+    lapse_days: int = 10
+
+
+DEFAULT_HARDSHIP = HardshipTerms()
 
 
 class InstitutionKind(StrEnum):
@@ -542,10 +583,11 @@ class InstitutionSpec:
     goods_return: ReturnTerms = DEFAULT_RETURN_TERMS
     debit: DebitTerms = DEFAULT_DEBIT_TERMS
     notices: NoticeTerms = (
-        DEFAULT_NOTICE_TERMS  # as it is practised now, not part of a contract, as are the next two
+        DEFAULT_NOTICE_TERMS  # as it is practised now, not part of a contract, as are the next three
     )
     due_day_change: DueDayChangeTerms = DEFAULT_DUE_DAY_CHANGE
     deferral: DeferralTerms = DEFAULT_DEFERRAL
+    hardship: HardshipTerms = DEFAULT_HARDSHIP
     needs: tuple[Need, ...] = ()
 
 

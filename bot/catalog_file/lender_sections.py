@@ -15,6 +15,7 @@ from bot.catalog_file.lender_terms import (
     Deferral,
     DueDayChange,
     GoodsReturn,
+    Hardship,
     Notices,
     Penalty,
     Prepay,
@@ -37,6 +38,7 @@ from domain.terms import (
     DEFAULT_DEBIT_TERMS,
     DEFAULT_DEFERRAL,
     DEFAULT_DUE_DAY_CHANGE,
+    DEFAULT_HARDSHIP,
     DayCount,
     DueDayRule,
     InstitutionKind,
@@ -143,6 +145,7 @@ class Institution(Table):
     notices: Notices = Notices()
     due_day_change: DueDayChange | None = None
     deferral: Deferral | None = None
+    hardship: Hardship | None = None
     needs: Annotated[tuple[Need, ...], values.some_of(*Need)] = ()
 
     @classmethod
@@ -161,4 +164,5 @@ class Institution(Table):
             self.due_day_change.terms() if self.due_day_change else DEFAULT_DUE_DAY_CHANGE
         )
         terms["deferral"] = self.deferral.terms() if self.deferral else DEFAULT_DEFERRAL
+        terms["hardship"] = self.hardship.terms() if self.hardship else DEFAULT_HARDSHIP
         return InstitutionSpec(**{**dict(self), **terms})

@@ -1,4 +1,4 @@
-"""What a lender's contracts say about money: penalty, order of payments, early repayment, goods that go back."""
+"""What a lender's contracts say about money: penalty, order of payments, early repayment, hardship, goods that go back."""
 
 from __future__ import annotations
 
@@ -17,13 +17,17 @@ from domain.terms import (
     DEFAULT_DEBIT_TERMS,
     DEFAULT_DEFERRAL,
     DEFAULT_DUE_DAY_CHANGE,
+    DEFAULT_HARDSHIP,
     DEFAULT_NOTICE_TERMS,
     DEFAULT_RETURN_TERMS,
+    MAX_HARDSHIP_MONTHS,
     AllocationTerms,
     DebitTerms,
     DeferralTerms,
     DueDayChangeTerms,
     FeeTier,
+    HardshipOffer,
+    HardshipTerms,
     NoticeTerms,
     OwedPart,
     PenaltyBase,
@@ -43,6 +47,8 @@ MAX_FEE_MONTHS = 360
 MAX_PROMISE_DAYS = 31
 MAX_DAYS_LATE = 90
 MAX_PENALTY_PCT = "24"
+MAX_HARDSHIP_OFFERS = 4
+USUAL_NOW_DAYS = 7
 MAX_GRACE_FEN = 10_000
 PARTIAL = (PrepayStrategy.FEWER, PrepayStrategy.SMALLER)
 DEFAULT_PARTIAL_MIN_FEN = 10_000
@@ -262,6 +268,55 @@ class Deferral(Table):
 
     def terms(self) -> DeferralTerms:
         return DeferralTerms(**dict(self))
+
+
+def _fewer_than_months(interest_only_months: int, info: ValidationInfo) -> int:
+    if interest_only_months >= info.data.get("months", MAX_HARDSHIP_MONTHS + 1):
+        raise RefusedValueError("In some of the months principal is paid; write fewer than months.")
+    return interest_only_months
+
+
+class HardshipPlanOffer(Table):
+    """`{ months = 24, interest_only_months = 3 }`, or `{ months = 12, now = "20%", now_days = 7 }`."""
+
+    months: Annotated[int, values.whole(least=1, most=MAX_HARDSHIP_MONTHS)] = Field(examples=["24"])
+    interest_only_months: Annotated[
+        int, values.whole(least=0, most=MAX_HARDSHIP_MONTHS - 1), AfterValidator(_fewer_than_months)
+    ] = 0
+    now_pct: Annotated[Decimal, values.percent(least="1", most="90")] = Field(Decimal(0), alias="now")
+    now_days: Annotated[int, values.whole(least=1, most=60)] = USUAL_NOW_DAYS
+    annual_rate_pct: Annotated[Decimal | None, values.percent(most="100")] = Field(None, alias="annual_rate")
+    by_rule: Flag = False
+
+    def terms(self) -> HardshipOffer:
+        return HardshipOffer(**dict(self))
+
+
+def _each_once(offers: tuple[HardshipPlanOffer, ...]) -> tuple[HardshipPlanOffer, ...]:
+    if not 1 <= len(offers) <= MAX_HARDSHIP_OFFERS:
+        raise RefusedValueError(
+            f"Name one to {MAX_HARDSHIP_OFFERS} plans to choose from, or leave the whole table out."
+        )
+    for number, offer in enumerate(offers):
+        if offer in offers[:number]:
+            raise refusal(Fault((number, "months"), "This plan is offered already; take one of the two out."))
+    return offers
+
+
+class Hardship(Table):
+    """`{ offers = [{ months = 24, by_rule = true }], lapse_days = 10 }`."""
+
+    offers: Annotated[
+        tuple[HardshipPlanOffer, ...],
+        BeforeValidator(tables_like("offers = [{ months = 24, by_rule = true }]")),
+        AfterValidator(_each_once),
+    ] = Field(examples=["[{ months = 24 }]"])
+    from_days_late: Annotated[int, values.whole(least=0, most=90)] = DEFAULT_HARDSHIP.from_days_late
+    first_days: Annotated[int, values.whole(least=1, most=60)] = DEFAULT_HARDSHIP.first_days
+    lapse_days: Annotated[int, values.whole(least=1, most=60)] = DEFAULT_HARDSHIP.lapse_days
+
+    def terms(self) -> HardshipTerms:
+        return HardshipTerms(**{**dict(self), "offers": tuple(offer.terms() for offer in self.offers)})
 
 
 class GoodsReturn(Table):

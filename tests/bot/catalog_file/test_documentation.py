@@ -22,6 +22,7 @@ SUB_TABLES = (
     "notices",
     "due_day_change",
     "deferral",
+    "hardship",
 )
 
 
@@ -67,6 +68,16 @@ def test_every_documented_key_of_a_charge_is_known_and_no_other_is(tmp_path: Pat
     assert keys == {"kind", "payee", "rate_per_period", "total_rate"}
     for key in [*keys, "unheard_of"]:
         said = [problem.message for problem in problems(tmp_path, f"{SMALL}charges = [{{ {key} = [0] }}]\n")]
+        unknown = any(message.startswith("There is no key") for message in said)
+        assert unknown == (key == "unheard_of"), (key, said)
+
+
+def test_every_documented_key_of_a_hardship_plan_is_known_and_no_other_is(tmp_path: Path) -> None:
+    keys = documented()["offers"]
+    assert "months" in keys
+    for key in [*keys, "unheard_of"]:
+        offer = f"hardship = {{ offers = [{{ {key} = [0] }}] }}\ncredit_line"
+        said = [problem.message for problem in problems(tmp_path, SMALL.replace("credit_line", offer, 1))]
         unknown = any(message.startswith("There is no key") for message in said)
         assert unknown == (key == "unheard_of"), (key, said)
 

@@ -28,10 +28,10 @@ TAKEN = {
 }
 
 
-def table(page: str, header: str) -> list[list[str]]:
-    """The rows under the table head that begins with `header`, without the marks of code."""
+def table(page: str, header: str, place: int = 0) -> list[list[str]]:
+    """The rows under the table head that begins with `header`, the first such or a later one, without the marks of code."""
     text = (PAGES / page).read_text(encoding="utf-8").replace("`", "")
-    _, _, below = text.partition(f"\n| {header}")
+    below = [*text.split(f"\n| {header}")[1:], *[""] * (place + 1)][place]
     rows = below.split("\n\n")[0].splitlines()[2:]
     assert rows, f"{page} has no table {header}"
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
