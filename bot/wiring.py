@@ -51,6 +51,7 @@ from domain.enquiries.service import EnquiryService
 from domain.feeds.service import FeedService
 from domain.handoff import notices as handoff_notices
 from domain.handoff.service import HandoffService
+from domain.hardship.service import HardshipService
 from domain.history import notices as history_notices
 from domain.history.calendar import CalendarService
 from domain.history.service import HistoryService
@@ -310,6 +311,7 @@ def _services(store: SqlStore, clock: Clock, cipher: FieldCipher, out: Outside, 
         refunds=RefundService(store, clock, gateways),
         breakdowns=BreakdownService(store, clock),
         reschedulings=ReschedulingService(store, clock, cipher, ceiling_pct=chosen.rate_ceiling_pct),
+        hardship=HardshipService(store, clock, cipher),
         returns=ReturnService(store, clock, chosen.delivery),
         shipping=ShippingService(store, clock, cipher, chosen.delivery),
         documents=DocumentService(store, clock, cipher, PdfMaker(), demo=chosen.demo),
@@ -474,6 +476,13 @@ def maintenance_jobs(container: Container, desk: CaseDesk, farewells: Farewells)
             container.services.checkout.expire,
             container.services.checkout.expire_due,
             {"closed": 0},
+        ),
+        Job(
+            "end_hardship_plans",
+            beijing_cron(hour="*/6", minute="2"),
+            container.services.hardship.end_plans,
+            container.services.hardship.end_due,
+            {"kept": 0, "lapsed": 0},
         ),
         Job(
             "release_goods",

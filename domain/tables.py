@@ -22,6 +22,7 @@ from domain.customers.tables import Customer as Customer
 from domain.documents.tables import Document as Document
 from domain.feeds.tables import CalendarFeed as CalendarFeed
 from domain.handoff.tables import Application as Application
+from domain.hardship.tables import HardshipPlan as HardshipPlan
 from domain.identity.tables import Identity as Identity
 from domain.income.tables import IncomeDay as IncomeDay
 from domain.loans.tables import Installment as Installment

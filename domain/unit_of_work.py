@@ -14,6 +14,7 @@ from domain.customers.repository import Customers
 from domain.documents.repository import Documents
 from domain.feeds.repository import Feeds
 from domain.handoff.repository import Applications
+from domain.hardship.repository import HardshipPlans
 from domain.history.repository import PaymentHistory
 from domain.identity.repository import Identities
 from domain.income.repository import Incomes
@@ -54,6 +55,7 @@ class UnitOfWork(Protocol):
     refunds: Refunds
     returns: Returns
     reschedulings: Reschedulings
+    hardship_plans: HardshipPlans
     ledger: Ledger
     audit: Audit
     documents: Documents

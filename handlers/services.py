@@ -21,6 +21,7 @@ from domain.enquiries.offers import OfferService
 from domain.enquiries.service import EnquiryService
 from domain.feeds.service import FeedService
 from domain.handoff.service import HandoffService
+from domain.hardship.service import HardshipService
 from domain.history.calendar import CalendarService
 from domain.history.service import HistoryService
 from domain.identity.card_photos import CardPhotoService
@@ -81,6 +82,7 @@ class Services:
     breakdowns: BreakdownService
     returns: ReturnService
     reschedulings: ReschedulingService
+    hardship: HardshipService
     shipping: ShippingService
     documents: DocumentService
     charts: ChartService

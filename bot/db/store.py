@@ -23,6 +23,7 @@ from bot.db.repositories.customers import CustomerRepository
 from bot.db.repositories.documents import DocumentRepository
 from bot.db.repositories.feeds import FeedRepository
 from bot.db.repositories.handoff import ApplicationRepository
+from bot.db.repositories.hardship import HardshipPlanRepository
 from bot.db.repositories.history import HistoryRepository
 from bot.db.repositories.identity import IdentityRepository
 from bot.db.repositories.income import IncomeRepository
@@ -58,6 +59,7 @@ from domain.customers.repository import Customers
 from domain.documents.repository import Documents
 from domain.feeds.repository import Feeds
 from domain.handoff.repository import Applications
+from domain.hardship.repository import HardshipPlans
 from domain.history.repository import PaymentHistory
 from domain.identity.repository import Identities
 from domain.income.repository import Incomes
@@ -135,6 +137,7 @@ class SqlUnitOfWork:
         self.tracked: Tracked = TrackedRepository(transaction)
         self.feeds: Feeds = FeedRepository(transaction)
         self.reschedulings: Reschedulings = ReschedulingRepository(transaction)
+        self.hardship_plans: HardshipPlans = HardshipPlanRepository(transaction)
         self.incomes: Incomes = IncomeRepository(transaction)
         self.sharings: Sharings = SharingRepository(transaction)
 

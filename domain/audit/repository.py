@@ -23,6 +23,7 @@ class LoanBooks:
     lines: Sequence[t.OrderLine]
     seal: t.LedgerSeal | None
     reschedulings: Sequence[t.Rescheduling] = ()
+    hardship_plans: Sequence[t.HardshipPlan] = ()
 
     @property
     def id(self) -> str:

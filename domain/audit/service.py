@@ -9,20 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, fields
-from datetime import date
-from itertools import pairwise
 
 from domain import tables as t
 from domain.audit.anchors import Anchors
 from domain.audit.chain import check_chain
+from domain.audit.changes import check_changes, check_plans, due_dates_now
 from domain.audit.repository import Books, LoanBooks, PurchaseBooks
 from domain.contract import LoanContract, load_contract
 from domain.loans.ledger import COST_ACCOUNTS, DRAWDOWN, Account, BookedInstallment, by_installment
 from domain.loans.rescheduling import periods_of
 from domain.plans.pricing import agreed_schedule, billed_rows
-from domain.rescheduling.entries import INTEREST, is_of_a_move, load_row, rule_of
 from domain.returns.results import ReturnStatus
-from domain.rules.position import AT_DRAWDOWN
 from domain.rules.returnable import COVERING
 from domain.rules.schedule import Schedule
 from domain.unit_of_work import Store
@@ -37,6 +34,7 @@ _OWED = (
     ("service_fen", "paid_service_fen"),
 )
 
+_NOTHING = BookedInstallment()  # of an instalment that a plan in hardship made
 _COST_INCOMES = tuple(accounts.income for accounts in COST_ACCOUNTS.values())
 _INCOMES = (*_COST_INCOMES, Account.PENALTY_INCOME, Account.PREPAY_FEE_INCOME)
 
@@ -196,7 +194,8 @@ def check_loan(books: LoanBooks) -> Iterator[Violation]:
         _refunds,
         _returns,
         _pieces,
-        _reschedulings,
+        check_changes,
+        check_plans,
         _states,
     )
     for what in (what for check in checks for what in check(books)):
@@ -230,22 +229,17 @@ def _agreed(books: LoanBooks) -> Iterator[str]:
     agreed = agreed_schedule(contract, books.loan.principal_fen, books.loan.start_date)
     opened = by_installment([entry for entry in books.entries if entry.rule == DRAWDOWN])
     rows = billed_rows(contract, agreed)
-    if [row.no for row in rows] != [row.no for row in books.installments]:
-        yield f"the contract has {len(rows)} instalments, the loan {len(books.installments)}, or other numbers"
+    due_dates = due_dates_now(books, {row.no: row.due_date for row in rows})
+    if sorted(due_dates) != [row.no for row in books.installments]:
+        yield f"the contract has {len(due_dates)} instalments, the loan {len(books.installments)}, or other numbers"
         return
-    due_dates = _due_dates(books, {row.no: row.due_date for row in rows})
-    for row, scheduled in zip(books.installments, rows, strict=True):
-        was = opened.get(row.id, BookedInstallment())
+    by_no = {row.no: row for row in rows}
+    for row in books.installments:
+        was, scheduled = opened.get(row.id, BookedInstallment()), by_no.get(row.no, _NOTHING)
         if any(getattr(was, name) != getattr(scheduled, name) for name, _ in _OWED):
             yield f"instalment {row.no} was not booked at drawdown as the contract says"
         if row.due_date != due_dates[row.no]:
             yield f"instalment {row.no} falls due on {row.due_date}, by what was signed on {due_dates[row.no]}"
-
-
-def _due_dates(books: LoanBooks, agreed: dict[int, date]) -> dict[int, date]:
-    """Return when each instalment falls due by the contract and what was signed since."""
-    moved = (load_row(stored) for change in books.reschedulings for stored in change.rows)
-    return agreed | {row.no: row.due_date for row in moved}
 
 
 def _cost(books: LoanBooks) -> Iterator[str]:
@@ -412,47 +406,6 @@ def _pieces(books: Books) -> Iterator[str]:
     for line_no, quantity in back.items():
         if quantity > bought[line_no].quantity:
             yield f"{quantity} pieces of line {line_no} went back, {bought[line_no].quantity} were bought"
-
-
-def _reschedulings(books: LoanBooks) -> Iterator[str]:
-    """Yield what is wrong with due dates that were moved. Each change begins with what was in force, moves nothing but
-    interest, by just what was signed, and no two instalments fall on one day.
-    """
-    contract = load_contract(books.loan.contract)
-    agreed = agreed_schedule(contract, books.loan.principal_fen, books.loan.start_date)
-    due_dates = {row.no: row.due_date for row in billed_rows(contract, agreed)}
-    booked = Counter[tuple[str, str | None]]()
-    for entry in books.entries:
-        if is_of_a_move(entry.rule):
-            fen = entry.amount_fen * _more_interest(entry)
-            if not fen:
-                yield f"entry {entry.seq} of {entry.rule} moves something else than interest"
-            booked[entry.rule, entry.installment_id] += fen
-    ids = {row.no: row.id for row in books.installments}
-    for change in books.reschedulings:
-        rows = [load_row(stored) for stored in change.rows]
-        for row in rows:
-            if row.was_due != due_dates.get(row.no):
-                yield f"change {change.id} moves instalment {row.no} from {row.was_due}, where it was not due"
-            due_dates[row.no] = row.due_date
-            more_fen = row.interest_fen - row.was_interest_fen
-            if booked.pop((rule_of(change), ids.get(row.no)), 0) != more_fen:
-                yield f"change {change.id} has {more_fen} fen more for instalment {row.no}, the ledger says otherwise"
-        if sum(row.interest_fen - row.was_interest_fen for row in rows) != change.extra_fen:
-            yield f"change {change.id} says that it costs {change.extra_fen} fen, its instalments say otherwise"
-    for rule, _ in booked:
-        yield f"the ledger names {rule}, which was not signed"
-    dates = [row.due_date for row in books.installments if row.no != AT_DRAWDOWN]
-    if any(later <= earlier for earlier, later in pairwise(dates)):
-        yield "its due dates are not in order"
-
-
-def _more_interest(entry: t.LedgerEntry) -> int:
-    """Return 1 where it charges more interest, -1 where less, 0 where it does neither."""
-    accounts = (entry.debit_account, entry.credit_account)
-    return (accounts == (INTEREST.receivable, INTEREST.income)) - (
-        accounts == (INTEREST.income, INTEREST.receivable)
-    )
 
 
 def _states(books: LoanBooks) -> Iterator[str]:

@@ -24,7 +24,7 @@ from domain.loans.snapshots import BillFacts
 from domain.plans.pricing import billed_rows, charges_of, schedule_of
 from domain.plans.results import PlanOption
 from domain.ports import Clock
-from domain.quotes.loan_snapshot import LoanSnapshot
+from domain.quotes.loan_snapshot import LoanSnapshot, plan_on
 from domain.quotes.results import QuoteKind, QuoteView
 from domain.quotes.stored_quote import view_of
 from domain.quotes.validity import worked_out_again
@@ -106,7 +106,9 @@ class BreakdownService:
         assert loan is not None
         today = business_day(self._clock.now())
         facts = sorted(await uow.installments.facts_of_loan(loan_id), key=lambda bill: bill.no)
-        return LoanSnapshot(loan, load_contract(loan.contract), today, facts, views_of(facts, today))
+        contract = load_contract(loan.contract)
+        plan = await plan_on(uow, contract, facts)
+        return LoanSnapshot(loan, contract, today, facts, views_of(facts, today), plan)
 
 
 # A bill

@@ -60,6 +60,7 @@ TABLES: Mapping[str, Holding] = {
     "credit_lines": Holding.CONTRACTS,
     "returns": Holding.CONTRACTS,
     "reschedulings": Holding.CONTRACTS,
+    "hardship_plans": Holding.CONTRACTS,
     "delivery_addresses": Holding.DELIVERY,
     "shipments": Holding.DELIVERY,
     "documents": Holding.CONTRACTS,

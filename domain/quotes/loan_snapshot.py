@@ -5,31 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from domain import tables as t
 from domain.contract import LoanContract, load_contract
-from domain.dates import at_beijing
+from domain.dates import at_beijing, business_day
 from domain.loans.bills import accrual_of, views_of
 from domain.loans.errors import PaymentInFlight
 from domain.loans.results import BillState, BillView
 from domain.loans.snapshots import BillFacts
 from domain.plans.pricing import agreed_schedule
 from domain.rules.penalty import accrued_fen
-from domain.rules.position import AT_DRAWDOWN, LoanInstallment, LoanPosition
+from domain.rules.position import AT_DRAWDOWN, InPlan, LoanInstallment, LoanPosition
 from domain.rules.relief import NO_RELIEF, Relief
 from domain.rules.schedule import Schedule
+from domain.terms import PrepayStrategy
 from domain.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class LoanSnapshot:
-    """A loan as it stands today, with nothing in flight; `bills` are the open ones, oldest first."""
+    """A loan as it stands today, with nothing in flight; `bills` are the open ones, oldest first. `plan`: the plan in
+    hardship that its instalments were made by.
+    """
 
     loan: t.Loan
     contract: LoanContract
     today: date
     facts: Sequence[BillFacts]
     bills: Sequence[BillView]
+    plan: InPlan | None = None
 
     @property
     def agreed(self) -> Schedule:
@@ -41,16 +46,22 @@ class LoanSnapshot:
         rows = {bill.no: _row(bill, self.contract, self.today) for bill in self.facts}
         at_drawdown = rows.pop(AT_DRAWDOWN, None)
         in_order = tuple(rows[no] for no in sorted(rows))
-        terms = self.contract.plan.terms
+        terms, start = self.contract.plan.terms, self.loan.start_date
         return LoanPosition(
-            terms, self.loan.start_date, in_order, at_drawdown=at_drawdown, relief=self.relief
+            terms, start, in_order, at_drawdown=at_drawdown, relief=self.relief, plan=self.plan
         )
 
     @property
     def relief(self) -> Relief:
-        """What the contract does not charge; most do charge all."""
+        """What the contract does not charge; most do charge all, and a plan in hardship has a rate of its own."""
         terms = self.contract.plan.terms
-        return self.agreed.relief if terms.free_periods or terms.discount else NO_RELIEF
+        is_relieved = self.plan is None and (terms.free_periods or terms.discount)
+        return self.agreed.relief if is_relieved else NO_RELIEF
+
+    @property
+    def strategies(self) -> tuple[PrepayStrategy, ...]:
+        """Return how a part can be prepaid; within a plan in hardship only the next bills are paid ahead."""
+        return () if self.plan else self.contract.lender.prepay.strategies
 
     @property
     def every_bill(self) -> Sequence[BillView]:
@@ -73,7 +84,24 @@ async def snapshot_of(uow: UnitOfWork, loan: t.Loan, today: date) -> LoanSnapsho
     bills = [bill for bill in views_of(facts, today) if bill.state is not BillState.PAID]
     if any(bill.state is BillState.PAYING for bill in bills):
         raise PaymentInFlight(loan_id=loan.id)
-    return LoanSnapshot(loan, load_contract(loan.contract), today, facts, bills)
+    contract = load_contract(loan.contract)
+    return LoanSnapshot(loan, contract, today, facts, bills, await plan_on(uow, contract, facts))
+
+
+async def plan_on(uow: UnitOfWork, contract: LoanContract, facts: Sequence[BillFacts]) -> InPlan | None:
+    """Return the plan in hardship that the instalments of a loan, all of them, were made by. It has more of them than the
+    contract, so no other loan is asked about.
+    """
+    if max(bill.no for bill in facts) <= contract.plan.terms.periods:
+        return None
+    signed = await uow.hardship_plans.signed(facts[0].loan_id)
+    if signed is None or signed.signed_at is None:
+        return None
+    return InPlan(
+        business_day(signed.signed_at),
+        Decimal(signed.annual_pct),
+        {int(no): fen for no, fen in signed.carried.items()},
+    )
 
 
 def _row(bill: BillFacts, contract: LoanContract, today: date) -> LoanInstallment:

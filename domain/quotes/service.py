@@ -145,7 +145,7 @@ class QuoteService:
         if asked_fen <= snapshot.due_fen or asked_fen == first.owed_fen or self._is_late(snapshot):
             return _bills(asked_fen)
         options = []
-        for strategy in (PrepayStrategy.NEXT, *snapshot.contract.lender.prepay.strategies):
+        for strategy in (PrepayStrategy.NEXT, *snapshot.strategies):
             if strategy is PrepayStrategy.NEXT and not _takes_next(snapshot):
                 continue
             try:

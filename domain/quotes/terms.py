@@ -111,7 +111,7 @@ def prepayment_terms(
     part_fen = asked_fen - snapshot.due_fen
     if strategy is PrepayStrategy.NEXT:
         return _paying_next(snapshot, asked_fen)
-    if strategy not in prepay.strategies:
+    if strategy not in snapshot.strategies:
         raise NotPrepayable()
     if part_fen <= 0:
         raise NothingToPrepay()

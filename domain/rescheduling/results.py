@@ -16,8 +16,12 @@ class MoveKind(StrEnum):
     DEFERRAL = "later"  # 顺延一期: the next instalment only, by so many days
 
 
+# The kind of a row that a plan in hardship was signed with (`domain/hardship`); its value is the months.
+PLAN = "plan"
+
+
 class WhyNot(StrEnum):
-    """Why due dates cannot be moved now."""
+    """Why due dates cannot be moved, or a plan in hardship not be had, now."""
 
     AT_LENDER = "at_lender"  # signed on the lender's page: only the lender changes it
     NOT_OFFERED = "not_offered"
@@ -30,11 +34,13 @@ class WhyNot(StrEnum):
     TOO_FEW_PAID = "too_few_paid"
     TOO_SOON = "too_soon"
     USED = "used"  # an instalment was put off before
+    IN_PLAN = "in_plan"  # its instalments are those of a plan in hardship
+    NOT_LATE = "not_late"  # a plan in hardship is for what is late
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """`periods`: how many more are paid first (TOO_FEW_PAID); `from_day`: when it is possible again (TOO_SOON)."""
+    """`periods`: how many more are paid first (TOO_FEW_PAID). `from_day`: when it is possible (TOO_SOON, NOT_LATE)."""
 
     why: WhyNot
     periods: int = 0

@@ -8,18 +8,13 @@ from datetime import date
 from decimal import Decimal
 
 from domain import tables as t
-from domain.contract import load_contract, load_lender
 from domain.customers.service import require_not_frozen
 from domain.dates import business_day
 from domain.errors import NotFound, Stale
-from domain.identity.errors import IdentityMissing
-from domain.identity.facts import identity_masks
-from domain.loans.bills import views_of
-from domain.loans.results import BillState, BillView
 from domain.ports import Clock, FieldCipher
-from domain.quotes.loan_snapshot import LoanSnapshot
 from domain.rescheduling.entries import book_move, load_row, moved_rows
 from domain.rescheduling.errors import NotMovable
+from domain.rescheduling.loans import OpenLoan, loans_to_pay, named, named_now, open_loan, signer_of
 from domain.rescheduling.results import (
     MovableLoan,
     MoveAgreement,
@@ -35,18 +30,14 @@ from domain.rescheduling.results import (
 from domain.rescheduling.rules import deferral_obstacle, due_day_obstacle, state_obstacle, values_of
 from domain.rules.due_day import Move, change_due_day, put_off
 from domain.rules.errors import RuleError
-from domain.terms import DeferralTerms, DueDayChangeTerms, InstitutionSpec
+from domain.terms import DeferralTerms, DueDayChangeTerms
 from domain.unit_of_work import Conflict, Store, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(OpenLoan):
     """A loan today, with all that decides whether and how its due dates move."""
 
-    snapshot: LoanSnapshot
-    lender: InstitutionSpec
-    earlier: tuple[t.Rescheduling, ...]
-    is_returning: bool
     ceiling_pct: Decimal
 
     @property
@@ -57,12 +48,8 @@ class _Case:
     def deferral(self) -> DeferralTerms:
         return self.lender.deferral
 
-    @property
-    def today(self) -> date:
-        return self.snapshot.today
-
     def obstacle(self, kind: MoveKind) -> Obstacle | None:
-        if self.snapshot.loan.contract_no is not None or self.snapshot.contract.schedule:
+        if self.is_at_lender:
             return Obstacle(WhyNot.AT_LENDER)
         position = self.snapshot.position
         by_terms = (
@@ -72,14 +59,15 @@ class _Case:
         )
         if by_terms is not None and by_terms.why is WhyNot.NOT_OFFERED:
             return by_terms
+        if self.snapshot.plan is not None:
+            return Obstacle(WhyNot.IN_PLAN)
         if self.is_returning:
             return Obstacle(WhyNot.RETURNING)
         return state_obstacle(self.snapshot.bills, position, self.today) or by_terms
 
     @property
     def is_offered(self) -> bool:
-        is_here = self.snapshot.loan.contract_no is None and not self.snapshot.contract.schedule
-        return is_here and bool(self.change.days or self.deferral.most_days)
+        return not self.is_at_lender and bool(self.change.days or self.deferral.most_days)
 
     def _days_of(self, kind: MoveKind) -> list[date]:
         return [business_day(row.agreed_at) for row in self.earlier if row.kind == kind]
@@ -115,7 +103,7 @@ class _Case:
     def preview(self, kind: MoveKind, value: int, move: Move) -> MovePreview:
         loan = self.snapshot.loan
         return MovePreview(
-            loan=_named(self.snapshot.bills[0]),
+            loan=named(self.snapshot.bills[0]),
             kind=kind,
             value=value,
             version=loan.version,
@@ -144,13 +132,8 @@ class ReschedulingService:
 
     async def loans(self, customer_id: str) -> tuple[MovableLoan, ...]:
         """Return every loan of the customer with something to pay, by its next due date."""
-        today = business_day(self._clock.now())
         async with self._store.read() as uow:
-            bills = views_of(await uow.installments.open_facts(customer_id), today)
-        first: dict[str, BillView] = {}
-        for bill in bills:
-            first.setdefault(bill.loan_id, bill)
-        return tuple(map(_named, first.values()))
+            return await loans_to_pay(uow, customer_id, business_day(self._clock.now()))
 
     async def offered(self, customer_id: str, order_id: str | None = None) -> frozenset[str]:
         """Return the open loans (of one order) whose lender moves due dates at all, whatever stands in the way today."""
@@ -172,7 +155,7 @@ class ReschedulingService:
         other = MoveKind.DEFERRAL if kind is MoveKind.DUE_DAY else MoveKind.DUE_DAY
         options = () if obstacle else case.options(kind)
         return MoveChoice(
-            loan=_named(case.snapshot.bills[0]),
+            loan=named(case.snapshot.bills[0]),
             kind=kind,
             today=case.today,
             options=options,
@@ -231,40 +214,19 @@ class ReschedulingService:
 
     async def _done(self, uow: UnitOfWork, row: t.Rescheduling) -> MoveDone:
         today = business_day(self._clock.now())
-        bills = views_of(await uow.installments.facts_of_loan(row.loan_id), today)
-        bill = next((one for one in bills if one.state is not BillState.PAID), bills[-1])
         rows = tuple(map(load_row, row.rows))
-        return MoveDone(_named(bill), MoveKind(row.kind), row.value, today, rows, row.extra_fen)
+        loan = await named_now(uow, row.loan_id, today)
+        return MoveDone(loan, MoveKind(row.kind), row.value, today, rows, row.extra_fen)
 
     async def _agreement(
         self, uow: UnitOfWork, case: _Case, kind: MoveKind, value: int, move: Move
     ) -> MoveAgreement:
-        loan = case.snapshot.loan
-        name, number, _ = identity_masks(await uow.identities.get(loan.customer_id), self._cipher)
-        order = await uow.orders.get(loan.order_id)
-        if name is None or number is None or order is None:
-            raise IdentityMissing()
-        return MoveAgreement(case.preview(kind, value, move), name, number, order.number)
+        signer = await signer_of(uow, self._cipher, case.snapshot.loan)
+        return MoveAgreement(case.preview(kind, value, move), *signer)
 
     async def _case(self, uow: UnitOfWork, customer_id: str, loan_id: str) -> _Case:
-        loan = await uow.loans.get(loan_id)
-        if loan is None or loan.customer_id != customer_id:
-            raise NotFound()
-        today = business_day(self._clock.now())
-        facts = await uow.installments.facts_of_loan(loan.id)
-        bills = [bill for bill in views_of(facts, today) if bill.state is not BillState.PAID]
-        if not bills:
-            raise Stale()
-        institution = await uow.catalog.institution(loan.institution_id)
-        assert institution is not None
-        returns = await uow.returns.of_orders([loan.order_id])
-        return _Case(
-            LoanSnapshot(loan, load_contract(loan.contract), today, facts, bills),
-            load_lender(institution.spec),
-            tuple(await uow.reschedulings.of_loan(loan.id)),
-            any(one.closed_at is None for one in returns),
-            self._ceiling_pct,
-        )
+        found = await open_loan(uow, customer_id, loan_id, business_day(self._clock.now()))
+        return _Case(found.snapshot, found.lender, found.earlier, found.is_returning, self._ceiling_pct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,15 +249,3 @@ def _move(case: _Case, kind: MoveKind, value: int) -> Move:
         return case.move(kind, value)
     except RuleError:
         raise Stale() from None
-
-
-def _named(bill: BillView) -> MovableLoan:
-    return MovableLoan(
-        bill.loan_id,
-        bill.order_id,
-        bill.title,
-        bill.item_count,
-        bill.lender_name,
-        bill.lender_contact,
-        bill.due_date,
-    )

@@ -17,7 +17,7 @@ from domain.rules.amounts import equal_payment_fen, interest_of, pay_equally, sp
 from domain.rules.day_count import moved_days, year_days
 from domain.rules.due_dates import monthly_dates
 from domain.rules.errors import RuleError
-from domain.rules.position import LoanInstallment, LoanPosition, RowChange
+from domain.rules.position import InPlan, LoanInstallment, LoanPosition, RowChange
 from domain.rules.ratio import half_up, percent_ratio
 from domain.terms import CHARGE_PARTS, HardshipOffer, HardshipTerms, Method, OwedPart, PlanTerms, RemainderIn
 
@@ -50,7 +50,7 @@ class HardshipRow:
 
 
 @dataclass(frozen=True, slots=True)
-class HardshipPlan:
+class HardshipSchedule:
     """What is paid from `since` on, instead of all that is open; `waived_fen` of penalty interest is set aside meanwhile.
 
     `annual_pct`: what the principal bears. `open_fen`: what of the loan is open today, penalty aside.
@@ -79,6 +79,12 @@ class HardshipPlan:
     def usual_fen(self) -> int:
         """What the most months cost, once principal is paid each month."""
         return self.rows[-2].payment_fen if len(self.rows) > 1 else self.rows[-1].payment_fen
+
+    def in_plan(self) -> InPlan:
+        """Return what later settlements go by."""
+        return InPlan(
+            self.since, self.annual_pct, {row.no: row.carried_fen for row in self.rows if row.carried_fen}
+        )
 
     def changes(self, loan: LoanPosition) -> tuple[RowChange, ...]:
         """Return what every instalment is scheduled to be from then on: what of it is paid, and its part of the plan. The
@@ -137,7 +143,9 @@ class _Rest:
         return (*at_once, *monthly_dates(first, offer.months, anchor_day=anchor_day))
 
 
-def hardship_plan(loan: LoanPosition, offer: HardshipOffer, terms: HardshipTerms, on: date) -> HardshipPlan:
+def hardship_plan(
+    loan: LoanPosition, offer: HardshipOffer, terms: HardshipTerms, on: date
+) -> HardshipSchedule:
     """Work out what an offer comes to for a loan as it stands `on` a day.
 
     Raises `RuleError` where it is no longer than what is left, or some month would have nothing to pay.
@@ -148,14 +156,14 @@ def hardship_plan(loan: LoanPosition, offer: HardshipOffer, terms: HardshipTerms
     rows = list(loan.rows[rows[0].no - 1 :])
     rest = _Rest(loan, on, rows, _annual_pct(loan, offer))
     dates = rest.dates(offer, terms.first_days)
-    if len(dates) <= sum(row.total_open_fen > 0 for row in rows) or len(dates) < len(rows):
+    if len(dates) <= len(rows):
         raise RuleError("The plan is no longer than what is left of the loan.")
     parts, interest = _amounts(rest, offer, dates)
     early = len(dates) - (offer.months - offer.interest_only_months)
     carried = _late(rest.owed_interest_fen(), len(dates), early)
     at_once = len(dates) - offer.months
     fees = [_late(loan.open_fen(part), len(dates), at_once) for part in _FEES]
-    plan = HardshipPlan(
+    plan = HardshipSchedule(
         on,
         rest.annual_pct,
         tuple(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from typing import Self
 
@@ -170,11 +171,24 @@ AT_DRAWDOWN = 0  # the number of the instalment that is due on the day of the co
 
 
 @dataclass(frozen=True, slots=True)
+class InPlan:
+    """The plan in hardship that the instalments were made by: its principal bears `annual_pct` from `since` on.
+
+    `carried`: by number what of an instalment's interest was owed before it began, in fen.
+    """
+
+    since: date
+    annual_pct: Decimal
+    carried: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class LoanPosition:
     """All instalments of a loan, the first to the last.
 
     `at_drawdown`: the instalment before them, numbered 0 and due on the day of the contract, which holds a fee taken at
-    drawdown and is no period of the plan; None where there is none. `relief`: what the contract does not charge.
+    drawdown and is no period of the plan; None where there is none. `relief`: what the contract does not charge. `plan`: the
+    plan in hardship that was signed, if any.
     """
 
     terms: PlanTerms
@@ -182,6 +196,7 @@ class LoanPosition:
     rows: tuple[LoanInstallment, ...]
     at_drawdown: LoanInstallment | None = field(default=None, kw_only=True)
     relief: Relief = field(default=NO_RELIEF, kw_only=True)
+    plan: InPlan | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         before = self.at_drawdown

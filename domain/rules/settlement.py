@@ -43,7 +43,7 @@ class Settlement:
     valid_on: date
     changes: tuple[RowChange, ...]
     shares: tuple[Share, ...]
-    basis: Basis | None = None  # None where nothing is to come
+    basis: Basis | None = None  # None where nothing is to come, and within a plan in hardship
 
     @property
     def total_fen(self) -> int:
@@ -88,7 +88,7 @@ def settle_loan(loan: LoanPosition, agreed: Schedule, on: date, terms: PrepayTer
         *owed_charges(position, terms.policy),
         Line(LineCode.ARREARS, sum(row.total_open_fen - row.penalty_fen for row in position.charged)),
         Line(LineCode.PENALTY, loan.open_fen(OwedPart.PENALTY)),
-        Line(LineCode.PREPAY_FEE, prepay_fee_fen(position.open_principal_fen, agreed, terms, on)),
+        Line(LineCode.PREPAY_FEE, _fee_fen(position, terms)),
     )
     owed = {part: _sum_of(lines, LineCode(part)) for part in _COSTS}
     after = rows_after(position, owed)
@@ -99,9 +99,16 @@ def settle_loan(loan: LoanPosition, agreed: Schedule, on: date, terms: PrepayTer
         changes=changes_between(loan.every_row, after),
         shares=tuple(share for share in map(share_between, loan.every_row, after) if share.total_fen),
         basis=basis_of(position, terms.policy, owed[OwedPart.INTEREST] + owed[OwedPart.FEE])
-        if position.to_come
+        if position.to_come and loan.plan is None
         else None,
     )
+
+
+def _fee_fen(position: LoanOnDay, terms: PrepayTerms) -> int:
+    """Return the fee for repaying early; none within a plan in hardship."""
+    if position.loan.plan is not None:
+        return 0
+    return prepay_fee_fen(position.open_principal_fen, position.agreed, terms, position.on)
 
 
 def _sum_of(lines: Sequence[Line], code: LineCode) -> int:

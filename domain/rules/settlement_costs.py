@@ -12,7 +12,7 @@ from fractions import Fraction
 from domain.dates import months_between
 from domain.money import RoundingMode, round_fen
 from domain.rules.errors import RuleError
-from domain.rules.position import LoanInstallment, LoanPosition
+from domain.rules.position import InPlan, LoanInstallment, LoanPosition
 from domain.rules.rates import contract_annual_pct, grown, value_at_own_rate
 from domain.rules.schedule import Schedule
 from domain.terms import CHARGE_PARTS, OwedPart, PrepayFeeKind, PrepayPolicy, PrepayTerms
@@ -62,7 +62,8 @@ class LoanOnDay:
 
     @property
     def last_due(self) -> date:
-        return self.loan.period_start(len(self.due) + 1)
+        begun = self.loan.period_start(len(self.due) + 1)
+        return max(begun, self.loan.plan.since) if self.loan.plan else begun
 
     @property
     def ends_today(self) -> bool:
@@ -87,6 +88,8 @@ def owed_costs(position: LoanOnDay, policy: PrepayPolicy) -> list[Line]:
     """Return what is owed of interest and fees for the instalments that are not due yet."""
     if not position.to_come:
         return []
+    if position.loan.plan is not None:
+        return _costs_in_plan(position, position.loan.plan, policy)
     match policy:
         case PrepayPolicy.WAIVED:
             return []
@@ -100,6 +103,24 @@ def owed_costs(position: LoanOnDay, policy: PrepayPolicy) -> list[Line]:
             return [_cost_line(position, LineCode.INTEREST, daily_interest_fen(position))]
         case _:
             return _open_costs(charged_whole(position, policy))
+
+
+def _costs_in_plan(position: LoanOnDay, plan: InPlan, policy: PrepayPolicy) -> list[Line]:
+    """Return what is owed of interest and fees within a plan in hardship: what was owed before it began, and interest for
+    the days since the last due date; fees as the contract says.
+    """
+    if position.cost_code is LineCode.FEE:
+        whole = policy in (PrepayPolicy.WAIVED, PrepayPolicy.ACTUAL_USE)
+        return [] if whole else _open_costs(charged_whole(position, policy))
+    carried_fen = sum(plan.carried.get(row.no, 0) for row in position.to_come)
+    annual = Fraction(plan.annual_pct) / 100
+    years = Fraction(*position.loan.years_between(position.last_due, position.on))
+    used_fen = 0 if policy is PrepayPolicy.WAIVED else position.balance_fen * annual * years
+    return [
+        _cost_line(
+            position, LineCode.INTEREST, carried_fen + round_fen(Fraction(used_fen), RoundingMode.HALF_UP)
+        )
+    ]
 
 
 def charged_whole(position: LoanOnDay, policy: PrepayPolicy) -> Sequence[LoanInstallment]:

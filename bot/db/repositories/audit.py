@@ -17,7 +17,9 @@ from domain.audit.repository import CreditUse, LoanBooks, PurchaseBooks
 from domain.rules.position import AT_DRAWDOWN
 from domain.terms import FeeTiming
 
-Row = TypeVar("Row", t.Installment, t.LedgerEntry, t.Payment, t.Return, t.Refund, t.Rescheduling)
+Row = TypeVar(
+    "Row", t.Installment, t.LedgerEntry, t.Payment, t.Return, t.Refund, t.Rescheduling, t.HardshipPlan
+)
 Booked = TypeVar("Booked", t.LedgerEntry, t.Payment, t.Refund)
 
 # (table, its reference, the table it must be found in)
@@ -41,6 +43,9 @@ _REFERENCES = (
     ("purchases", "customer_id", "customers"),
     ("reschedulings", "loan_id", "loans"),
     ("reschedulings", "customer_id", "customers"),
+    ("hardship_plans", "loan_id", "loans"),
+    ("hardship_plans", "customer_id", "customers"),
+    ("hardship_plans", "rescheduling_id", "reschedulings"),
     ("documents", "loan_id", "loans"),
     ("documents", "payment_id", "payments"),
     ("documents", "customer_id", "customers"),
@@ -154,6 +159,7 @@ class AuditRepository(Repository):
                 )
             )
         )
+        plans = _by_loan(await self._all(_of(t.HardshipPlan, ids)))
         seals = {
             row.loan_id: row
             for row in await self._all(select(t.LedgerSeal).where(col(t.LedgerSeal.loan_id).in_(ids)))
@@ -169,6 +175,7 @@ class AuditRepository(Repository):
                 lines.get(loan.order_id, ()),
                 seals.get(loan.id),
                 moved.get(loan.id, ()),
+                plans.get(loan.id, ()),
             )
             for loan in loans
         ]

@@ -20,10 +20,13 @@ const JOBS = {
   tell_old_numbers: t("通知原手机号"),
   carry_out_moves: t("搬移账号"),
   release_goods: t("放回没付款的商品"),
+  end_hardship_plans: t("看展期方案是否还有效"),
   remind_of_addresses: t("提醒填收货地址"),
   prune_inbox: t("整理收件箱"),
 };
 const RESULTS = {
+  kept: t("按约还完"),
+  lapsed: t("已失效"),
   planned: t("新安排"),
   sent: t("已发出"),
   skipped: t("不必发"),

@@ -13,7 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.rules.errors import RuleError
-from domain.rules.hardship import HardshipPlan, hardship_plan
+from domain.rules.hardship import HardshipSchedule, hardship_plan
 from domain.rules.position import LoanPosition, on_plan
 from domain.terms import HardshipOffer, HardshipTerms, Method, OwedPart, PenaltyTerms, PlanTerms
 from tests.domain.rules.plans import Drawn, any_drawn, by_rate, example, flat, unhurried, upfront
@@ -34,7 +34,7 @@ def late(terms: PlanTerms, on: date = ON) -> LoanPosition:
     return on_plan(example(terms), 4, on, PENALTY)
 
 
-def plan_of(terms: PlanTerms, offer: HardshipOffer, on: date = ON) -> HardshipPlan:
+def plan_of(terms: PlanTerms, offer: HardshipOffer, on: date = ON) -> HardshipSchedule:
     return hardship_plan(late(terms, on), offer, TERMS, on)
 
 

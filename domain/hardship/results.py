@@ -1,0 +1,120 @@
+"""What a plan in hardship would be, what was signed, and what became of it; frozen, amounts in fen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.rescheduling.results import MovableLoan, Obstacle
+from domain.rules.hardship import HardshipSchedule
+from domain.rules.position import RowChange
+from domain.terms import HardshipOffer
+
+
+class PlanStatus(StrEnum):
+    ASKED = "asked"  # the staff is to decide
+    AGREED = "agreed"  # by the staff, to be signed
+    REFUSED = "refused"
+    ACTIVE = "active"
+    KEPT = "kept"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRow:
+    """One instalment: its date and what is scheduled, before (no date where it is new) and from then on. `payment_fen`: what
+    the plan asks for, of which `carried_fen` is interest that was owed before.
+    """
+
+    no: int
+    was_due: date | None
+    due_date: date
+    was: RowChange
+    now: RowChange
+    carried_fen: int
+    payment_fen: int
+
+
+@dataclass(frozen=True, slots=True)
+class HardshipOption:
+    """One offer of the lender's and what it comes to today. `status`: of the customer's wish for it; None without one.
+    `signable`: nobody has to agree any more.
+    """
+
+    place: int
+    offer: HardshipOffer
+    plan: HardshipSchedule
+    status: PlanStatus | None
+    signable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HardshipState:
+    """The plan that was signed. `next_due`: of what is open; `lapses_after`: until when it can be paid and the plan goes on.
+    `left`: how many payments are to come.
+    """
+
+    status: PlanStatus
+    signed_on: date
+    ended_on: date | None
+    waived_fen: int
+    lapse_days: int
+    next_due: date
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class HardshipChoice:
+    """What can be chosen for a loan; `obstacle` and no options where nothing can. `open_fen`: what is open today, penalty
+    included, of which `late_fen` is past its due date.
+    """
+
+    loan: MovableLoan
+    today: date
+    open_fen: int
+    late_fen: int
+    options: tuple[HardshipOption, ...]
+    obstacle: Obstacle | None
+    signed: HardshipState | None
+
+
+@dataclass(frozen=True, slots=True)
+class HardshipPreview:
+    """Every date and amount of the plan; bound to the loan's `version` and to `today`."""
+
+    loan: MovableLoan
+    option: HardshipOption
+    version: int
+    today: date
+    lapse_days: int
+    bears_interest: bool
+
+    @property
+    def plan(self) -> HardshipSchedule:
+        return self.option.plan
+
+
+@dataclass(frozen=True, slots=True)
+class HardshipAgreement:
+    """What the agreement's text is filled in with."""
+
+    preview: HardshipPreview
+    name_mask: str
+    id_number_mask: str
+    order_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class HardshipDone:
+    """What is in force now, as it was signed."""
+
+    loan: MovableLoan
+    today: date
+    rows: tuple[SignedRow, ...]
+    waived_fen: int
+    lapse_days: int
+
+    @property
+    def to_pay(self) -> tuple[SignedRow, ...]:
+        return tuple(row for row in self.rows if row.payment_fen)

@@ -1,0 +1,1 @@
+"""Plans in hardship: what is offered, how it is booked, how it ends."""
