@@ -494,7 +494,7 @@ class HardshipOffer:
 
     `interest_only_months`: the first of them, in which no principal is paid. `now_pct`: of the principal, paid within
     `now_days`, before the months begin. `annual_rate_pct`: what the principal bears from then on, where that is less than
-    the contract's rate. `by_rule`: it holds once it is signed; else the staff decides on it first.
+    the contract's rate.
     """
 
     months: int
@@ -502,7 +502,6 @@ class HardshipOffer:
     now_pct: Decimal = Decimal(0)
     now_days: int = 7
     annual_rate_pct: Decimal | None = None
-    by_rule: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.interest_only_months < self.months <= MAX_HARDSHIP_MONTHS:

@@ -12,6 +12,7 @@ from handlers.calculator import handlers as calculator
 from handlers.catalog import handlers as catalog
 from handlers.charts import handlers as charts
 from handlers.documents import handlers as documents
+from handlers.hardship import handlers as hardship
 from handlers.history import calendar, feed
 from handlers.history import handlers as history
 from handlers.home import handlers as home
@@ -59,6 +60,7 @@ FEATURES: tuple[Feature, ...] = (
     batch,
     overpayments,
     rescheduling,
+    hardship,
     autopay,
     history,
     calendar,

@@ -286,7 +286,6 @@ class HardshipPlanOffer(Table):
     now_pct: Annotated[Decimal, values.percent(least="1", most="90")] = Field(Decimal(0), alias="now")
     now_days: Annotated[int, values.whole(least=1, most=60)] = USUAL_NOW_DAYS
     annual_rate_pct: Annotated[Decimal | None, values.percent(most="100")] = Field(None, alias="annual_rate")
-    by_rule: Flag = False
 
     def terms(self) -> HardshipOffer:
         return HardshipOffer(**dict(self))
@@ -304,11 +303,11 @@ def _each_once(offers: tuple[HardshipPlanOffer, ...]) -> tuple[HardshipPlanOffer
 
 
 class Hardship(Table):
-    """`{ offers = [{ months = 24, by_rule = true }], lapse_days = 10 }`."""
+    """`{ offers = [{ months = 24 }], lapse_days = 10 }`."""
 
     offers: Annotated[
         tuple[HardshipPlanOffer, ...],
-        BeforeValidator(tables_like("offers = [{ months = 24, by_rule = true }]")),
+        BeforeValidator(tables_like("offers = [{ months = 24 }]")),
         AfterValidator(_each_once),
     ] = Field(examples=["[{ months = 24 }]"])
     from_days_late: Annotated[int, values.whole(least=0, most=90)] = DEFAULT_HARDSHIP.from_days_late

@@ -88,6 +88,7 @@ class OrderWorkings:
     plan: PlanWorkings
     installments: tuple[tuple[int, str], ...]
     is_changed: bool
+    in_plan: bool = False  # some of them are those of a plan in hardship
 
 
 @dataclass(frozen=True, slots=True)

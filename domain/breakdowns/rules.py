@@ -59,7 +59,8 @@ Steps = tuple[Step, ...]
 class RowWorkings:
     """The steps to each part of instalment `no`; the last of a part's steps is the part, and without any it is 0.
 
-    `anew_from`: the instalment from which the plan was made anew on what was left; None as agreed.
+    `anew_from`: the instalment from which the plan was made anew on what was left; None as agreed. `in_plan`: a plan in
+    hardship made it what it is.
     """
 
     no: int
@@ -69,6 +70,7 @@ class RowWorkings:
     anew_from: int | None = None
     guarantee: Steps = ()
     service: Steps = ()
+    in_plan: bool = False
 
     @property
     def every_part(self) -> tuple[Steps, ...]:
@@ -112,7 +114,10 @@ def loan_workings(loan: LoanPosition, agreed: Schedule, no: int) -> RowWorkings:
     """
     if no == AT_DRAWDOWN:
         return _fee_workings(loan, agreed)
-    row, was = loan.rows[no - 1], agreed.rows[no - 1]
+    row = loan.rows[no - 1]
+    if loan.plan is not None and (no > len(agreed.rows) or parts_of(row) != parts_of(agreed.rows[no - 1])):
+        return _in_plan(row)
+    was = agreed.rows[no - 1]
     if parts_of(row) == parts_of(was):
         return row_workings(agreed, no)
     if not any(parts_of(row)):
@@ -129,6 +134,23 @@ def loan_workings(loan: LoanPosition, agreed: Schedule, no: int) -> RowWorkings:
         guarantee=_fitting(candidates, OwedPart.GUARANTEE, row, was),
         service=_fitting(candidates, OwedPart.SERVICE, row, was),
         anew_from=next((each.anew_from for each in candidates if _fits(each, OwedPart.PRINCIPAL, row)), None),
+    )
+
+
+def _in_plan(row: LoanInstallment) -> RowWorkings:
+    """Return the parts as the plan has them: what they are made of stands in its agreement."""
+
+    def told(part: OwedPart, amount_fen: int) -> Steps:
+        return (ChangedStep(part, amount_fen),) if amount_fen else ()
+
+    return RowWorkings(
+        row.no,
+        principal=told(OwedPart.PRINCIPAL, row.principal_fen),
+        interest=told(OwedPart.INTEREST, row.interest_fen),
+        fee=told(OwedPart.FEE, row.fee_fen),
+        guarantee=told(OwedPart.GUARANTEE, row.guarantee_fen),
+        service=told(OwedPart.SERVICE, row.service_fen),
+        in_plan=True,
     )
 
 

@@ -176,7 +176,8 @@ def _order(snapshot: LoanSnapshot) -> OrderWorkings:
             for bill, row in zip(snapshot.bills, rows, strict=True)
             if row.payment_fen or row.paid_penalty_fen
         ),
-        is_changed=any(parts_of(row) != parts_of(was) for row, was in zip(rows, was_billed, strict=True)),
+        is_changed=list(map(parts_of, rows)) != list(map(parts_of, was_billed)),
+        in_plan=snapshot.plan is not None,
     )
 
 

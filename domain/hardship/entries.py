@@ -59,14 +59,12 @@ def signed_rows(loan: LoanPosition, plan: HardshipSchedule) -> tuple[SignedRow, 
 async def book_plan(
     uow: UnitOfWork,
     loan: t.Loan,
-    row: t.HardshipPlan,
     preview: HardshipPreview,
     rows: tuple[SignedRow, ...],
     signed: SignedText,
     now: datetime,
-) -> t.Rescheduling:
-    """Book it on the locked loan, and answer what was signed; the caller commits."""
-    plan = preview.plan
+) -> tuple[t.Rescheduling, t.HardshipPlan]:
+    """Book it on the locked loan, and answer what was signed and the plan; the caller commits."""
     made = t.Rescheduling(
         id=new_id(),
         customer_id=loan.customer_id,
@@ -93,12 +91,29 @@ async def book_plan(
     await uow.installments.write_moved(changed)
     loan.periods, _ = plan_of(list(states.values()))
     loan.version += 1
-    row.status, row.rescheduling_id, row.signed_at = PlanStatus.ACTIVE, made.id, now
-    row.annual_pct, row.waived_fen, row.lapse_days = str(plan.annual_pct), plan.waived_fen, preview.lapse_days
-    row.carried = {str(one.no): one.carried_fen for one in rows if one.carried_fen}
+    row = _running(loan, preview, rows, made.id, now)
+    uow.add(row)
     await uow.flush()
     await post(uow, loan.id, postings, rule=rule_of_plan(made), now=now)
-    return made
+    return made, row
+
+
+def _running(
+    loan: t.Loan, preview: HardshipPreview, rows: tuple[SignedRow, ...], rescheduling_id: str, now: datetime
+) -> t.HardshipPlan:
+    return t.HardshipPlan(
+        id=new_id(),
+        customer_id=loan.customer_id,
+        loan_id=loan.id,
+        rescheduling_id=rescheduling_id,
+        status=PlanStatus.ACTIVE,
+        offer=to_stored(preview.option.offer),
+        annual_pct=str(preview.plan.annual_pct),
+        carried={str(one.no): one.carried_fen for one in rows if one.carried_fen},
+        waived_fen=preview.plan.waived_fen,
+        lapse_days=preview.lapse_days,
+        signed_at=now,
+    )
 
 
 def _new_installment(loan: t.Loan, row: SignedRow) -> t.Installment:

@@ -11,14 +11,8 @@ from domain import tables as t
 
 class HardshipPlans(Protocol):
     async def of_loan(self, loan_id: str) -> t.HardshipPlan | None:
-        """Return the plan of the loan, asked for or signed."""
+        """Return the plan that was signed for the loan."""
         ...
-
-    async def signed(self, loan_id: str) -> t.HardshipPlan | None:
-        """Return the plan of the loan, where it was signed."""
-        ...
-
-    async def of_case(self, case_id: str) -> t.HardshipPlan | None: ...
 
     async def running(self, today: date | None) -> Sequence[tuple[str, int, date | None]]:
         """Return the plans that are kept to: loan, days late that are borne with, and the earliest due date that is open;

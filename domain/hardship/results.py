@@ -13,11 +13,8 @@ from domain.terms import HardshipOffer
 
 
 class PlanStatus(StrEnum):
-    ASKED = "asked"  # the staff is to decide
-    AGREED = "agreed"  # by the staff, to be signed
-    REFUSED = "refused"
     ACTIVE = "active"
-    KEPT = "kept"
+    KEPT = "kept"  # all of it is paid
     LAPSED = "lapsed"
 
 
@@ -38,22 +35,16 @@ class SignedRow:
 
 @dataclass(frozen=True, slots=True)
 class HardshipOption:
-    """One offer of the lender's and what it comes to today. `status`: of the customer's wish for it; None without one.
-    `signable`: nobody has to agree any more.
-    """
+    """One offer of the lender's, by its place among them, and what it comes to today."""
 
     place: int
     offer: HardshipOffer
     plan: HardshipSchedule
-    status: PlanStatus | None
-    signable: bool
 
 
 @dataclass(frozen=True, slots=True)
 class HardshipState:
-    """The plan that was signed. `next_due`: of what is open; `lapses_after`: until when it can be paid and the plan goes on.
-    `left`: how many payments are to come.
-    """
+    """The plan that was signed. `next_due`: of what is open. `left`: how many payments are to come."""
 
     status: PlanStatus
     signed_on: date

@@ -9,9 +9,6 @@ from domain.loans.results import BillState, BillView
 from domain.rescheduling.results import Obstacle, WhyNot
 from domain.terms import HardshipTerms
 
-# So many days the staff's word for a plan holds.
-AGREED_DAYS = 14
-
 
 def obstacle_of(bills: Sequence[BillView], terms: HardshipTerms, today: date) -> Obstacle | None:
     """Return what about the bills, all the open ones, stands in the way of a plan."""

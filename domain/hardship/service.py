@@ -1,4 +1,4 @@
-"""A plan in hardship: what can be chosen, asking the staff for one, signing it, and how it ends."""
+"""A plan in hardship: what can be chosen, what it comes to, signing it, and how it ends."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from domain import tables as t
-from domain.cases.casebook import case_view, open_case
-from domain.cases.types import CaseKind, CaseView
 from domain.customers.service import require_not_frozen
 from domain.dates import at_beijing, business_day
 from domain.errors import NotFound, Stale
 from domain.hardship.entries import book_plan, keep, lapse, load_plan_row, signed_rows
+from domain.hardship.errors import HardshipUnavailable
 from domain.hardship.results import (
     HardshipAgreement,
     HardshipChoice,
@@ -22,19 +21,15 @@ from domain.hardship.results import (
     HardshipState,
     PlanStatus,
 )
-from domain.hardship.rules import AGREED_DAYS, lapses_after, obstacle_of
-from domain.ids import new_id
+from domain.hardship.rules import lapses_after, obstacle_of
 from domain.ports import Clock, FieldCipher
-from domain.rescheduling.errors import NotMovable
 from domain.rescheduling.loans import OpenLoan, loans_to_pay, named, named_now, open_loan, signer_of
 from domain.rescheduling.results import PLAN, MovableLoan, Obstacle, SignedText, WhyNot
 from domain.rules.errors import RuleError
 from domain.rules.hardship import hardship_plan
-from domain.stored_json import from_stored, to_stored
-from domain.terms import HardshipOffer, HardshipTerms
+from domain.terms import HardshipTerms
 from domain.unit_of_work import Conflict, Store, UnitOfWork
 
-SIGNED = (PlanStatus.ACTIVE, PlanStatus.KEPT, PlanStatus.LAPSED)
 Sign = Callable[[HardshipAgreement], SignedText]  # the agreement that was read, filled in with these facts
 
 
@@ -54,7 +49,7 @@ class ShownPlan:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A loan today, with what was asked for or signed of it."""
+    """A loan today, and the plan that was signed for it."""
 
     open: OpenLoan
     row: t.HardshipPlan | None
@@ -63,14 +58,10 @@ class _Case:
     def terms(self) -> HardshipTerms:
         return self.open.lender.hardship
 
-    @property
-    def signed(self) -> bool:
-        return self.row is not None and self.row.status in SIGNED
-
     def obstacle(self) -> Obstacle | None:
         if self.open.is_at_lender:
             return Obstacle(WhyNot.AT_LENDER)
-        if self.signed:
+        if self.row is not None:
             return Obstacle(WhyNot.IN_PLAN)
         if self.open.is_returning and self.terms.offers:
             return Obstacle(WhyNot.RETURNING)
@@ -82,17 +73,7 @@ class _Case:
             raise Stale()
         offer = self.terms.offers[place]
         plan = hardship_plan(self.open.snapshot.position, offer, self.terms, self.open.today)
-        status = self._status(offer)
-        return HardshipOption(place, offer, plan, status, offer.by_rule or status is PlanStatus.AGREED)
-
-    def _status(self, offer: HardshipOffer) -> PlanStatus | None:
-        row = self.row
-        if row is None or from_stored(HardshipOffer, row.offer) != offer:
-            return None
-        if row.status == PlanStatus.AGREED and row.decided_at is not None:
-            until = business_day(row.decided_at) + timedelta(days=AGREED_DAYS)
-            return PlanStatus.AGREED if self.open.today <= until else None
-        return PlanStatus(row.status)
+        return HardshipOption(place, offer, plan)
 
     def options(self) -> tuple[HardshipOption, ...]:
         found: list[HardshipOption] = []
@@ -104,10 +85,10 @@ class _Case:
         return tuple(found)
 
     def preview(self, place: int) -> HardshipPreview:
-        """Return what signing the offer would do. Raises `NotMovable`, `Stale`."""
+        """Return what signing the offer would do. Raises `HardshipUnavailable`, `Stale`."""
         obstacle = self.obstacle()
         if obstacle is not None:
-            raise NotMovable(why=obstacle.why)
+            raise HardshipUnavailable(why=obstacle.why)
         try:
             option = self.option(place)
         except RuleError:
@@ -124,7 +105,7 @@ class _Case:
 
     def state(self) -> HardshipState | None:
         row, bills = self.row, self.open.snapshot.bills
-        if row is None or row.signed_at is None:
+        if row is None:
             return None
         return HardshipState(
             PlanStatus(row.status),
@@ -157,7 +138,7 @@ class HardshipService:
                 case = await self._case(uow, customer_id, loan_id)
             except Stale:
                 return False
-        return case.signed or (case.obstacle() is None and bool(case.options()))
+        return case.row is not None or (case.obstacle() is None and bool(case.options()))
 
     async def choice(self, customer_id: str, loan_id: str) -> HardshipChoice:
         """Return what can be chosen, or why nothing can. Raises `NotFound`, `Stale` where nothing is left to pay."""
@@ -176,35 +157,15 @@ class HardshipService:
         )
 
     async def agreement(self, customer_id: str, loan_id: str, place: int) -> HardshipAgreement:
-        """Return every date and amount, and what the agreement names. Raises `NotFound`, `NotMovable`, `Stale`."""
+        """Return every date and amount, and what the agreement names. Raises `NotFound`, `HardshipUnavailable`, `Stale`."""
         async with self._store.read() as uow:
             case = await self._case(uow, customer_id, loan_id)
             return await self._agreement(uow, case, place)
 
-    async def ask(self, customer_id: str, loan_id: str, place: int) -> CaseView:
-        """Ask the staff for a plan that does not hold by rule; asked again, it is the same case. Raises as `agreement`."""
-        now = self._clock.now()
-        async with self._store.write() as uow:
-            await uow.loans.lock(loan_id)
-            case = await self._case(uow, customer_id, loan_id)
-            option = case.preview(place).option
-            if option.signable:
-                raise Stale()
-            opened, is_new = await open_case(uow, customer_id, CaseKind.HARDSHIP, now, loan_id=loan_id)
-            row = case.row or _new_row(customer_id, loan_id, case.terms.lapse_days, now)
-            if row.status != PlanStatus.ASKED or option.status is not PlanStatus.ASKED:
-                opened.version += 0 if is_new else 1  # its card says which plan is asked for
-            row.offer, row.status, row.case_id = to_stored(option.offer), PlanStatus.ASKED, opened.id
-            row.asked_at, row.decided_at = now, None
-            uow.add(row)
-            await uow.commit()
-            return case_view(opened, is_new=is_new)
-
     async def confirm(self, customer_id: str, shown: ShownPlan, sign: Sign) -> HardshipDone:
         """Book what was shown and signed. A second confirmation of it answers the first one's.
 
-        Raises `NotFound`, `NotMovable`, `AccountFrozen`; `Stale` where the loan or the day is another since, or the staff
-        has not agreed.
+        Raises `NotFound`, `HardshipUnavailable`, `AccountFrozen`; `Stale` where the loan or the day is another since.
         """
         try:
             return await self._confirm(customer_id, shown, sign)
@@ -243,14 +204,8 @@ class HardshipService:
             await require_not_frozen(uow, customer_id)
             case = await self._case(uow, customer_id, loan.id)
             agreement = await self._agreement(uow, case, shown.place)
-            preview = agreement.preview
-            if not preview.option.signable:
-                raise Stale()
-            row = case.row or _new_row(customer_id, loan.id, preview.lapse_days, now)
-            row.offer = to_stored(preview.option.offer)
-            uow.add(row)
-            rows = signed_rows(case.open.snapshot.position, preview.plan)
-            made = await book_plan(uow, loan, row, preview, rows, sign(agreement), now)
+            rows = signed_rows(case.open.snapshot.position, agreement.preview.plan)
+            made, row = await book_plan(uow, loan, agreement.preview, rows, sign(agreement), now)
             done = await self._done(uow, made, row)
             await uow.commit()
             return done
@@ -316,16 +271,3 @@ class HardshipService:
             status = PlanStatus(row.status)
             await uow.commit()
             return status
-
-
-def _new_row(customer_id: str, loan_id: str, lapse_days: int, now: datetime) -> t.HardshipPlan:
-    return t.HardshipPlan(
-        id=new_id(),
-        customer_id=customer_id,
-        loan_id=loan_id,
-        status=PlanStatus.ASKED,
-        offer={},
-        carried={},
-        lapse_days=lapse_days,
-        asked_at=now,
-    )

@@ -94,8 +94,8 @@ async def plan_on(uow: UnitOfWork, contract: LoanContract, facts: Sequence[BillF
     """
     if max(bill.no for bill in facts) <= contract.plan.terms.periods:
         return None
-    signed = await uow.hardship_plans.signed(facts[0].loan_id)
-    if signed is None or signed.signed_at is None:
+    signed = await uow.hardship_plans.of_loan(facts[0].loan_id)
+    if signed is None:
         return None
     return InPlan(
         business_day(signed.signed_at),

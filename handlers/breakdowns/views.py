@@ -68,6 +68,8 @@ def _history(t: Texts, shown: BillWorkings) -> list[str]:
     """Tell what happened to the loan since it was agreed, where this bill is not the agreed one."""
     if shown.row.anew_from is not None:
         return [t("提前还过一部分，从第 %(no)d 期起按剩下的本金重新算。", no=shown.row.anew_from)]
+    if shown.row.in_plan:
+        return [t("这一期是展期方案里的：本金、利息和费用怎么分，写在签过的还款方案协议里。")]
     if shown.row.is_changed:
         return [t("这一期因为提前还款或退货改过，和合同里的计划不一样。")]
     return []
@@ -252,7 +254,7 @@ def order_screen(t: Texts, order: OrderWorkings) -> Reply:
         paragraphs(
             [bold(goods(t, order.title, order.item_count))],
             *_plan(t, order.plan),
-            [t("这是合同里的计划。提前还款或退货改过的期数，点开那一期看。")] if order.is_changed else [],
+            _changed_lines(t, order),
             [say.rounding_note(t)],
         ),
         keyboard=[
@@ -260,6 +262,12 @@ def order_screen(t: Texts, order: OrderWorkings) -> Reply:
             [back(t, OpenOrder(order.order_id))],
         ],
     )
+
+
+def _changed_lines(t: Texts, order: OrderWorkings) -> list[str]:
+    if order.in_plan:
+        return [t("这是合同里的计划。签了展期方案以后的各期，点开那一期看。")]
+    return [t("这是合同里的计划。提前还款或退货改过的期数，点开那一期看。")] if order.is_changed else []
 
 
 # A repayment

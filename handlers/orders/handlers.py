@@ -40,7 +40,12 @@ async def show_order(context: Context, order_id: str) -> Reply:
     if isinstance(order, PaidOrder):
         return paid_order_screen(context.t, order, context.today, shipping)
     movable = await context.services.reschedulings.offered(context.customer.id, order_id)
-    return views.order_screen(context.t, order, context.today, shipping, can_move=bool(movable))
+    has_plans = bool(order.bills) and await context.services.hardship.offered(
+        context.customer.id, order.bills[0].loan_id
+    )
+    return views.order_screen(
+        context.t, order, context.today, shipping, can_move=bool(movable), has_plans=has_plans
+    )
 
 
 TAPS: Taps = (

@@ -14,6 +14,7 @@ from handlers.buttons.breakdowns import ExplainOrder
 from handlers.buttons.catalog import OpenShop
 from handlers.buttons.charts import SendCountdown
 from handlers.buttons.documents import ChoosePeriod, SendCertificate
+from handlers.buttons.hardship import OpenHardshipPlans
 from handlers.buttons.home import OpenHome
 from handlers.buttons.orders import OpenOrder, OpenOrders
 from handlers.buttons.repayment import OpenOverpayment, QuoteRepayment, QuoteSettlement
@@ -101,8 +102,11 @@ def order_screen(
     shipping: OrderShipping | None = None,
     *,
     can_move: bool = False,
+    has_plans: bool = False,
 ) -> Reply:
-    """`shipping`: None where the order is not delivered through here. `can_move`: the lender moves due dates."""
+    """`shipping`: None where the order is not delivered through here. `can_move`: the lender moves due dates. `has_plans`:
+    it has plans in hardship for the loan, or one was signed.
+    """
     open_bills = [bill for bill in order.bills if bill.state is not BillState.PAID]
     next_bill = next((bill for bill in open_bills if bill.state is not BillState.PAYING), None)
     return reply(
@@ -132,7 +136,7 @@ def order_screen(
             if next_bill
             else None,
             shipping_views.address_row(t, shipping),
-            _loan_row(t, next_bill, can_move=can_move),
+            _loan_row(t, next_bill, can_move=can_move, has_plans=has_plans),
             _overpayment_row(t, order),
             *_record_rows(t, order),
             shipping_views.number_row(t, shipping),
@@ -153,12 +157,16 @@ def _record_rows(t: Texts, order: OrderDetail) -> list[ButtonRow | None]:
     ]
 
 
-def _loan_row(t: Texts, next_bill: BillView | None, *, can_move: bool) -> list[Button] | None:
+def _loan_row(
+    t: Texts, next_bill: BillView | None, *, can_move: bool, has_plans: bool
+) -> list[Button] | None:
+    """Where there are plans in hardship, due dates stay where they are."""
     if next_bill is None:
         return None
     loan_id = next_bill.loan_id
     move = [Button(t("改还款日"), OpenDueDays(loan_id, MoveKind.DUE_DAY))] if can_move else []
-    return [Button(t("提前结清"), QuoteSettlement(loan_id)), *move]
+    plans = [Button(t("展期方案"), OpenHardshipPlans(loan_id))]
+    return [Button(t("提前结清"), QuoteSettlement(loan_id)), *(plans if has_plans else move)]
 
 
 def _overpayment_row(t: Texts, order: OrderDetail) -> list[Button] | None:

@@ -75,7 +75,10 @@ async def _ask(context: Context, kind: CaseKind, loan_id: str) -> Reply:
         choice = await context.services.support.promise_choice(context.customer.id, loan_id)
         return views.promise_screen(context.t, choice, loan_id)
     view = await context.services.support.bills_of(context.customer.id, loan_id)
-    return views.ask_kind(context.t, kind, view, loan_id)
+    has_plans = kind is CaseKind.HARDSHIP and await context.services.hardship.offered(
+        context.customer.id, loan_id
+    )
+    return views.ask_kind(context.t, kind, view, loan_id, has_plans=has_plans)
 
 
 async def open_case(context: Context, action: MakeRequest) -> Reply:

@@ -15,6 +15,7 @@ from domain.loans.results import BillState, BillsView, BillView
 from domain.standing.results import Standing
 from domain.support.service import PromiseChoice
 from handlers.buttons.bills import OpenBills
+from handlers.buttons.hardship import OpenHardshipPlans
 from handlers.buttons.home import OpenHome
 from handlers.buttons.repayment import QuoteRepayment
 from handlers.buttons.support import (
@@ -155,8 +156,8 @@ def choose_loan(t: Texts, kind: CaseKind, view: BillsView) -> Reply:
     )
 
 
-def ask_kind(t: Texts, kind: CaseKind, view: BillsView, loan_id: str) -> Reply:
-    """Say what the request does, before it is made."""
+def ask_kind(t: Texts, kind: CaseKind, view: BillsView, loan_id: str, *, has_plans: bool = False) -> Reply:
+    """Say what the request does, before it is made. `has_plans`: the lender has plans in hardship for the loan."""
     days = ANSWER_DAYS[kind]
     first = view.bills[0]
     what, confirm = _explained(t, kind, days)
@@ -168,7 +169,10 @@ def ask_kind(t: Texts, kind: CaseKind, view: BillsView, loan_id: str) -> Reply:
         if kind is not CaseKind.PAID_ELSEWHERE and any(bill.state in _LATE for bill in view.bills)
         else None,
         keyboard=[
-            [Button(confirm, MakeRequest(kind, loan_id), style="primary")],
+            [Button(t("看机构的展期方案"), OpenHardshipPlans(loan_id), style="primary")]
+            if has_plans
+            else None,
+            [Button(confirm, MakeRequest(kind, loan_id), style=None if has_plans else "primary")],
             [back(t, OpenAgent())],
         ],
     )

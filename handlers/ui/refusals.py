@@ -14,6 +14,7 @@ from domain.quotes.errors import EarlierBillOpen
 from domain.text import LocalText
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.catalog import OpenCart, OpenProduct, OpenShop
+from handlers.buttons.hardship import OpenHardship
 from handlers.buttons.home import OpenHome
 from handlers.buttons.income import OpenIncome
 from handlers.buttons.moves import AskStaffForProof
@@ -200,6 +201,7 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         N_("我的账单"),
         OpenBills(),
     ),
+    "hardship_unavailable": (N_("这笔现在不能办展期方案。"), N_("看为什么"), OpenHardship()),
     "not_movable": (N_("这笔现在不能改还款日。"), N_("看为什么"), OpenDueDay()),
     "nothing_to_prepay": (
         N_("这个金额刚好够还到期的账单，没有多出来的部分。"),

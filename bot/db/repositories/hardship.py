@@ -20,13 +20,6 @@ class HardshipPlanRepository(Repository):
     async def of_loan(self, loan_id: str) -> t.HardshipPlan | None:
         return await self._first(select(_PLAN).where(col(_PLAN.loan_id) == loan_id))
 
-    async def signed(self, loan_id: str) -> t.HardshipPlan | None:
-        theirs = select(_PLAN).where(col(_PLAN.loan_id) == loan_id, col(_PLAN.signed_at).is_not(None))
-        return await self._first(theirs)
-
-    async def of_case(self, case_id: str) -> t.HardshipPlan | None:
-        return await self._first(select(_PLAN).where(col(_PLAN.case_id) == case_id))
-
     async def running(self, today: date | None) -> Sequence[tuple[str, int, date | None]]:
         oldest = (
             select(func.min(col(_BILL.due_date)))

@@ -1,4 +1,4 @@
-"""Plans in hardship: asked for, decided, signed, kept to or lapsed."""
+"""Plans in hardship: signed, kept to or lapsed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,19 +17,15 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=24), nullable=False),
         sa.Column("customer_id", sa.String(length=24), nullable=False),
         sa.Column("loan_id", sa.String(length=24), nullable=False),
-        sa.Column("case_id", sa.String(length=24), nullable=True),
-        sa.Column("rescheduling_id", sa.String(length=24), nullable=True),
+        sa.Column("rescheduling_id", sa.String(length=24), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("offer", sa.JSON(), nullable=False),
         sa.Column("annual_pct", sa.String(length=16), nullable=False),
         sa.Column("carried", sa.JSON(), nullable=False),
         sa.Column("waived_fen", sa.BigInteger(), nullable=False),
         sa.Column("lapse_days", sa.Integer(), nullable=False),
-        sa.Column("asked_at", UtcDateTime(), nullable=False),
-        sa.Column("decided_at", UtcDateTime(), nullable=True),
-        sa.Column("signed_at", UtcDateTime(), nullable=True),
+        sa.Column("signed_at", UtcDateTime(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"]),
         sa.ForeignKeyConstraint(["loan_id"], ["loans.id"]),
         sa.ForeignKeyConstraint(["rescheduling_id"], ["reschedulings.id"]),

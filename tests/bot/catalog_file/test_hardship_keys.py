@@ -17,12 +17,12 @@ def with_hardship(table: str) -> str:
 
 def test_offers_are_read_in_order(tmp_path: Path) -> None:
     text = with_hardship(
-        '{ offers = [{ months = 24, by_rule = true }, { months = 12, now = "20%" },'
+        '{ offers = [{ months = 24 }, { months = 12, now = "20%" },'
         ' { months = 36, interest_only_months = 3, annual_rate = "6%" }], lapse_days = 7 }'
     )
     assert read(tmp_path, text).institutions[0].hardship == HardshipTerms(
         (
-            HardshipOffer(24, by_rule=True),
+            HardshipOffer(24),
             HardshipOffer(12, now_pct=Decimal(20)),
             HardshipOffer(36, interest_only_months=3, annual_rate_pct=Decimal(6)),
         ),

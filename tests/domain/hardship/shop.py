@@ -14,12 +14,12 @@ from domain.terms import HardshipOffer, HardshipTerms, PenaltyTerms
 from tests.domain.rescheduling.shop import shop_with, some_paid
 from tests.support.clock import MovableClock
 
-LONGER, INTEREST_ONLY, PART_NOW, BY_STAFF = range(4)
+LONGER, INTEREST_ONLY, PART_NOW, LOWER_RATE = range(4)
 TERMS = HardshipTerms(
     (
-        HardshipOffer(24, by_rule=True),
-        HardshipOffer(24, interest_only_months=6, by_rule=True),
-        HardshipOffer(12, now_pct=Decimal(20), by_rule=True),
+        HardshipOffer(24),
+        HardshipOffer(24, interest_only_months=6),
+        HardshipOffer(12, now_pct=Decimal(20)),
         HardshipOffer(36, annual_rate_pct=Decimal(6)),
     )
 )

@@ -8,15 +8,15 @@ import pytest
 
 from bot.wiring import Container
 from domain.errors import Stale
+from domain.hardship.errors import HardshipUnavailable
 from domain.hardship.results import PlanStatus
 from domain.hardship.service import ShownPlan
-from domain.rescheduling.errors import NotMovable
 from domain.rescheduling.results import MoveKind, Obstacle, WhyNot
 from tests.domain.hardship.shop import (
-    BY_STAFF,
     INTEREST_ONLY,
     JULY_15,
     LONGER,
+    LOWER_RATE,
     PART_NOW,
     end_plans,
     late_loan,
@@ -48,7 +48,7 @@ async def test_the_plan_of_the_page_is_signed_and_nothing_is_late(
         (LONGER, 311_917),
         (INTEREST_ONLY, 319_719),
         (PART_NOW, 291_401),
-        (BY_STAFF, 303_057),
+        (LOWER_RATE, 303_057),
     ]
     assert (choice.obstacle, choice.signed) == (None, None)
     done = await sign(container, customer, loan_id)
@@ -100,7 +100,7 @@ async def test_signed_twice_it_is_one_plan_and_an_old_screen_signs_nothing(
     shown = ShownPlan.of((await service.agreement(customer.id, loan_id, LONGER)).preview)
     done = await service.confirm(customer.id, shown, signs)
     assert await service.confirm(customer.id, shown, signs) == done
-    with pytest.raises(NotMovable):
+    with pytest.raises(HardshipUnavailable):
         await service.agreement(customer.id, loan_id, PART_NOW)
     moves = await container.services.reschedulings.choice(customer.id, loan_id, MoveKind.DUE_DAY)
     assert moves.obstacle == Obstacle(WhyNot.IN_PLAN)
@@ -112,15 +112,6 @@ async def test_there_is_none_before_anything_is_late(container: Container, clock
     choice = await container.services.hardship.choice(customer.id, loan_id)
     assert choice.obstacle == Obstacle(WhyNot.NOT_LATE, from_day=date(2026, 6, 6))
     assert not await container.services.hardship.offered(customer.id, loan_id)
-
-
-@on_sqlite
-async def test_what_the_staff_decides_on_cannot_be_signed_before(
-    container: Container, clock: MovableClock
-) -> None:
-    customer, loan_id = await late_loan(container, clock)
-    with pytest.raises(Stale):
-        await sign(container, customer, loan_id, BY_STAFF)
 
 
 @on_sqlite
