@@ -124,6 +124,7 @@ class _Rest:
         annual = Fraction(*percent_ratio(self.loan.terms.annual_rate_pct or Decimal(0)))
         balance_fen = sum(row.open_fen(OwedPart.PRINCIPAL) for row in to_come)
         accrued_fen = round_fen(balance_fen * annual * years, RoundingMode.HALF_UP)
+        accrued_fen = self.loan.relief.left_fen(len(due) + 1, accrued_fen)
         paid_fen = sum(row.paid_interest_fen for row in to_come)
         return sum(row.open_fen(OwedPart.INTEREST) for row in due) + max(accrued_fen - paid_fen, 0)
 
@@ -148,12 +149,15 @@ def hardship_plan(
 ) -> HardshipSchedule:
     """Work out what an offer comes to for a loan as it stands `on` a day.
 
-    Raises `RuleError` where it is no longer than what is left, or some month would have nothing to pay.
+    Raises `RuleError` where it is no longer than what is left, where some month would have nothing to pay, or where a period
+    that is open is free or has a sum taken off.
     """
     rows = [row for row in loan.rows if row.total_open_fen]
     if not rows:
         raise RuleError("Nothing of the loan is left to be paid.")
     rows = list(loan.rows[rows[0].no - 1 :])
+    if loan.terms.method.traits.bears_interest and any(loan.relief.is_to_come(row.no) for row in rows):
+        raise RuleError("The contract waives interest of periods to come, which the plan would charge.")
     rest = _Rest(loan, on, rows, _annual_pct(loan, offer))
     dates = rest.dates(offer, terms.first_days)
     if len(dates) <= len(rows):
@@ -181,9 +185,11 @@ def hardship_plan(
 
 
 def _annual_pct(loan: LoanPosition, offer: HardshipOffer) -> Decimal:
-    """Return the contract's rate, or the offer's where that is less; a fee plan bears nothing more."""
+    """Return the contract's rate, less its discount, or the offer's where that is less; a fee plan bears nothing more."""
     agreed_pct = loan.terms.annual_rate_pct if loan.terms.method.traits.bears_interest else None
     agreed_pct = agreed_pct or Decimal(0)
+    if (discount := loan.relief.discount) and discount.rate_pct is not None:
+        agreed_pct = agreed_pct * (100 - discount.rate_pct) / 100
     return agreed_pct if offer.annual_rate_pct is None else min(agreed_pct, offer.annual_rate_pct)
 
 

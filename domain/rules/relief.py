@@ -28,6 +28,11 @@ class Relief:
     def is_free(self, no: int) -> bool:
         return 1 <= no <= self.free_periods
 
+    def is_to_come(self, no: int) -> bool:
+        """Return whether instalment `no` has what only it has: it is free, or a sum is taken off."""
+        has_sum = self.discount is not None and self.discount.per_period_fen is not None
+        return self.is_free(no) or has_sum or any(self.sums_fen[no - 1 : no])
+
     def left_fen(self, no: int, cost_fen: int) -> int:
         """Return what is charged of the cost of instalment `no`, of what of it falls on its days so far."""
         if self.is_free(no) or self.discount is None or self.discount.rate_pct is not None:

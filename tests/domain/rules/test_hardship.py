@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import pyxirr
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from domain.rules.errors import RuleError
 from domain.rules.hardship import HardshipSchedule, hardship_plan
 from domain.rules.position import LoanPosition, on_plan
-from domain.terms import HardshipOffer, HardshipTerms, Method, OwedPart, PenaltyTerms, PlanTerms
+from domain.terms import Discount, HardshipOffer, HardshipTerms, Method, OwedPart, PenaltyTerms, PlanTerms
 from tests.domain.rules.plans import Drawn, any_drawn, by_rate, example, flat, unhurried, upfront
 from tests.domain.rules.test_documentation import table, yuan
 
@@ -139,3 +140,26 @@ def test_any_plan_repays_the_principal_and_what_is_owed_once(
     before = sum(row.principal_fen for row in loan.rows if row.no in changes)
     assert sum(change.principal_fen for change in changes.values()) == before
     assert plan.annual_pct <= (loan.terms.annual_rate_pct or 0)
+
+
+def test_a_discount_of_a_percentage_holds_in_the_plan() -> None:
+    """Half of 12 % is what an offer of 6 % asks for; of the ten days since the last due date, half is owed."""
+    halved = replace(by_rate(Method.EQUAL_INSTALLMENT), discount=Discount(rate_pct=Decimal(50)))
+    plan = plan_of(halved, OFFERS["24 months"])
+    assert plan.annual_pct == 6
+    whole = plan_of(by_rate(Method.EQUAL_INSTALLMENT), OFFERS["24 months"])
+    owed_fen = [sum(row.carried_fen for row in each.rows) for each in (plan, whole)]
+    assert abs(2 * owed_fen[0] - owed_fen[1]) <= 3  # each instalment and the days are rounded
+
+
+@pytest.mark.parametrize("waived", [{"free_periods": 6}, {"discount": Discount(per_period_fen=100)}])
+def test_what_is_waived_of_periods_to_come_is_not_charged_by_a_plan(waived: dict[str, Any]) -> None:
+    with pytest.raises(RuleError, match="waives interest of periods to come"):
+        plan_of(replace(by_rate(Method.EQUAL_INSTALLMENT), **waived), OFFERS["24 months"])
+
+
+def test_free_periods_that_are_over_hinder_no_plan_and_fees_are_as_the_discount_left_them() -> None:
+    over = replace(by_rate(Method.EQUAL_INSTALLMENT), free_periods=3)
+    assert plan_of(over, OFFERS["24 months"]).annual_pct == 12
+    less = replace(flat(), discount=Discount(per_period_fen=100))
+    assert plan_of(less, OFFERS["24 months"]).more_fen == 0
