@@ -46,7 +46,7 @@ DomainError                     code + placeholders; handlers/errors.py turns th
     ├── NothingToPrepay         the amount does not reach beyond what is due
     ├── SettleInstead           the amount covers all the principal that is left
     ├── NotMovable              why: due dates stay where they are (`rescheduling.results.WhyNot`)
-    ├── HardshipUnavailable     why: no plan in hardship (`rescheduling.results.WhyNot`)
+    ├── HardshipUnavailable     why: no plan in hardship (`hardship.results.WhyNoPlan`)
     ├── QuoteOver               cutoff: repaying early is worked out until then each day
     ├── LenderFiguresOnly       how a schedule came about only the lender can tell
     ├── ChartNotDrawn           a picture could not be made; the figures are there in words

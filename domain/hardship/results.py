@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.rescheduling.results import MovableLoan, Obstacle
+from domain.rescheduling.results import MovableLoan
 from domain.rules.hardship import HardshipSchedule
 from domain.rules.position import RowChange
 from domain.terms import HardshipOffer
@@ -16,6 +16,25 @@ class PlanStatus(StrEnum):
     ACTIVE = "active"
     KEPT = "kept"  # all of it is paid
     LAPSED = "lapsed"
+
+
+class WhyNoPlan(StrEnum):
+    """Why no plan can be had now."""
+
+    AT_LENDER = "at_lender"  # signed on the lender's page: only the lender changes it
+    SIGNED = "signed"  # a loan has one plan in its life
+    RETURNING = "returning"
+    NOT_OFFERED = "not_offered"
+    PAYING = "paying"
+    NOT_LATE = "not_late"
+
+
+@dataclass(frozen=True, slots=True)
+class NoPlan:
+    """`from_day`: when there is one, unless it is paid before (NOT_LATE)."""
+
+    why: WhyNoPlan
+    from_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +85,7 @@ class HardshipChoice:
     open_fen: int
     late_fen: int
     options: tuple[HardshipOption, ...]
-    obstacle: Obstacle | None
+    obstacle: NoPlan | None
     signed: HardshipState | None
 
 

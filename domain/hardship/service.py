@@ -19,12 +19,14 @@ from domain.hardship.results import (
     HardshipOption,
     HardshipPreview,
     HardshipState,
+    NoPlan,
     PlanStatus,
+    WhyNoPlan,
 )
 from domain.hardship.rules import lapses_after, obstacle_of
 from domain.ports import Clock, FieldCipher
 from domain.rescheduling.loans import OpenLoan, loans_to_pay, named, named_now, open_loan, signer_of
-from domain.rescheduling.results import PLAN, MovableLoan, Obstacle, SignedText, WhyNot
+from domain.rescheduling.results import PLAN, MovableLoan, SignedText
 from domain.rules.errors import RuleError
 from domain.rules.hardship import hardship_plan
 from domain.terms import HardshipTerms
@@ -58,13 +60,13 @@ class _Case:
     def terms(self) -> HardshipTerms:
         return self.open.lender.hardship
 
-    def obstacle(self) -> Obstacle | None:
+    def obstacle(self) -> NoPlan | None:
         if self.open.is_at_lender:
-            return Obstacle(WhyNot.AT_LENDER)
+            return NoPlan(WhyNoPlan.AT_LENDER)
         if self.row is not None:
-            return Obstacle(WhyNot.IN_PLAN)
+            return NoPlan(WhyNoPlan.SIGNED)
         if self.open.is_returning and self.terms.offers:
-            return Obstacle(WhyNot.RETURNING)
+            return NoPlan(WhyNoPlan.RETURNING)
         return obstacle_of(self.open.snapshot.bills, self.terms, self.open.today)
 
     def option(self, place: int) -> HardshipOption:
@@ -152,7 +154,7 @@ class HardshipService:
             open_fen=sum(bill.owed_fen for bill in bills),
             late_fen=sum(bill.owed_fen for bill in bills if bill.due_date < case.open.today),
             options=options,
-            obstacle=obstacle or (None if options else Obstacle(WhyNot.NOT_OFFERED)),
+            obstacle=obstacle or (None if options else NoPlan(WhyNoPlan.NOT_OFFERED)),
             signed=case.state(),
         )
 

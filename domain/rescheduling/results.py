@@ -21,7 +21,7 @@ PLAN = "plan"
 
 
 class WhyNot(StrEnum):
-    """Why due dates cannot be moved, or a plan in hardship not be had, now."""
+    """Why due dates cannot be moved now."""
 
     AT_LENDER = "at_lender"  # signed on the lender's page: only the lender changes it
     NOT_OFFERED = "not_offered"
@@ -35,12 +35,11 @@ class WhyNot(StrEnum):
     TOO_SOON = "too_soon"
     USED = "used"  # an instalment was put off before
     IN_PLAN = "in_plan"  # its instalments are those of a plan in hardship
-    NOT_LATE = "not_late"  # a plan in hardship is for what is late
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """`periods`: how many more are paid first (TOO_FEW_PAID). `from_day`: when it is possible (TOO_SOON, NOT_LATE)."""
+    """`periods`: how many more are paid first (TOO_FEW_PAID); `from_day`: when it is possible again (TOO_SOON)."""
 
     why: WhyNot
     periods: int = 0

@@ -13,10 +13,12 @@ from domain.hardship.results import (
     HardshipOption,
     HardshipPreview,
     HardshipState,
+    NoPlan,
     PlanStatus,
+    WhyNoPlan,
 )
 from domain.hardship.rules import lapses_after
-from domain.rescheduling.results import MovableLoan, Obstacle, WhyNot
+from domain.rescheduling.results import MovableLoan
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.hardship import (
     AgreeHardship,
@@ -38,9 +40,9 @@ from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply, Table, reply
 
 _WHY_NOT = {
-    WhyNot.NOT_OFFERED: N_("机构没有给这笔的现成方案，客服可以和您商量。"),
-    WhyNot.PAYING: N_("这笔分期有一笔付款还在处理，有了结果再来看方案。"),
-    WhyNot.RETURNING: N_("这笔订单正在退货，退货办完再看方案。"),
+    WhyNoPlan.NOT_OFFERED: N_("机构没有给这笔的现成方案，客服可以和您商量。"),
+    WhyNoPlan.PAYING: N_("这笔分期有一笔付款还在处理，有了结果再来看方案。"),
+    WhyNoPlan.RETURNING: N_("这笔订单正在退货，退货办完再看方案。"),
 }
 
 
@@ -151,7 +153,7 @@ def _lapse_line(t: Texts, lapse_days: int, waived_fen: int) -> str:
 # Why not, and how it stands
 
 
-def _why_not_screen(t: Texts, choice: HardshipChoice, obstacle: Obstacle) -> Reply:
+def _why_not_screen(t: Texts, choice: HardshipChoice, obstacle: NoPlan) -> Reply:
     loan = choice.loan
     return reply(
         bold(goods(t, loan.title, loan.item_count)),
@@ -163,11 +165,11 @@ def _why_not_screen(t: Texts, choice: HardshipChoice, obstacle: Obstacle) -> Rep
     )
 
 
-def why_not(t: Texts, choice: HardshipChoice, obstacle: Obstacle) -> str:
-    if obstacle.why is WhyNot.AT_LENDER:
+def why_not(t: Texts, choice: HardshipChoice, obstacle: NoPlan) -> str:
+    if obstacle.why is WhyNoPlan.AT_LENDER:
         contact = escape(choice.loan.lender_contact)
         return t("这笔是在机构的页面上签的，展期要找机构，客服 %(contact)s。", contact=contact)
-    if obstacle.why is WhyNot.NOT_LATE:
+    if obstacle.why is WhyNoPlan.NOT_LATE:
         assert obstacle.from_day is not None
         day = t.day(obstacle.from_day, choice.today)
         return t(

@@ -9,7 +9,7 @@ import pytest
 from bot.wiring import Container
 from domain.errors import Stale
 from domain.hardship.errors import HardshipUnavailable
-from domain.hardship.results import PlanStatus
+from domain.hardship.results import NoPlan, PlanStatus, WhyNoPlan
 from domain.hardship.service import ShownPlan
 from domain.rescheduling.results import MoveKind, Obstacle, WhyNot
 from tests.domain.hardship.shop import (
@@ -110,7 +110,7 @@ async def test_signed_twice_it_is_one_plan_and_an_old_screen_signs_nothing(
 async def test_there_is_none_before_anything_is_late(container: Container, clock: MovableClock) -> None:
     customer, loan_id = await late_loan(container, clock, on=date(2026, 6, 5))
     choice = await container.services.hardship.choice(customer.id, loan_id)
-    assert choice.obstacle == Obstacle(WhyNot.NOT_LATE, from_day=date(2026, 6, 6))
+    assert choice.obstacle == NoPlan(WhyNoPlan.NOT_LATE, from_day=date(2026, 6, 6))
     assert not await container.services.hardship.offered(customer.id, loan_id)
 
 
@@ -151,7 +151,7 @@ async def test_too_late_the_penalty_comes_back_to_the_fen_and_the_dates_stay(
     assert await breaches(container) == []
     assert await service.end_due(clock.now()) is None
     choice = await service.choice(customer.id, loan_id)
-    assert choice.obstacle == Obstacle(WhyNot.IN_PLAN)
+    assert choice.obstacle == NoPlan(WhyNoPlan.SIGNED)
     assert choice.signed is not None
     assert choice.signed.status is PlanStatus.LAPSED
 

@@ -10,6 +10,7 @@ import pytest
 from bot.wiring import Container
 from domain.cases.types import CaseKind
 from domain.hardship.errors import HardshipUnavailable
+from domain.hardship.results import NoPlan, WhyNoPlan
 from handlers.buttons.hardship import (
     AgreeHardship,
     ConfirmHardship,
@@ -19,7 +20,7 @@ from handlers.buttons.hardship import (
 )
 from handlers.buttons.support import AskFor
 from handlers.context import Context
-from handlers.hardship import handlers
+from handlers.hardship import handlers, views
 from handlers.orders.handlers import show_order
 from handlers.support.handlers import ask_for
 from handlers.ui.reply import Reply
@@ -132,6 +133,17 @@ async def test_hardship_and_the_order_lead_to_it_and_only_where_there_is_one(
     assert labels(asked)[0] == "看机构的展期方案"
     order_id = (await container.services.bills.open_bills(context.customer.id)).bills[0].order_id
     assert "展期方案" in labels(await show_order(context, order_id))
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "zh_TW", "en"])
+async def test_every_reason_is_one_sentence_or_two(
+    container: Container, clock: MovableClock, locale: str
+) -> None:
+    context, loan_id = await ready(container, clock, locale)
+    choice = await container.services.hardship.choice(context.customer.id, loan_id)
+    for why in set(WhyNoPlan) - {WhyNoPlan.SIGNED}:  # then it is shown
+        said = views.why_not(context.t, choice, NoPlan(why, from_day=JULY_15))
+        assert 10 < len(said) < 160
 
 
 async def test_without_a_plan_it_says_why(container: Container, clock: MovableClock) -> None:
