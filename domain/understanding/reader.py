@@ -58,6 +58,8 @@ _QUESTION = pattern(
     r"|\b(?:zenme|duoshao|yao|xiang|neng|ji)\b"
 )
 _TELLS = pattern("我|没|在|已|了")
+# Nothing but a mail's or a page's address, whose letters are nobody's words.
+_ADDRESS_ALONE = pattern(r"[^\s@]+@[^\s@]+\.[a-z]+|(?:https?://|www\.)\S+")
 _CONDITION = pattern("^(?:如果|要是|假如|万一|假设|等我?|既然|因为|虽然|if |when )")
 
 # What asks: between two such words the first question may end and the second begin, though nothing parts them.
@@ -142,6 +144,8 @@ class Reader:
         whole = self._read_one(words, text)
         if whole.topic in GRAVE:
             return whole
+        if _ADDRESS_ALONE.fullmatch(words):
+            return Reading((Candidate(Intent.OTHER, 1.0, None),), Decision.DECLINE, whole.slots)
         whole = replace(whole, feeling=feeling_in(words))
         parts = self._parts(words, whole)
         if not parts:

@@ -22,6 +22,8 @@ from telegram.warnings import PTBUserWarning
 
 from domain.patterns import pattern
 from domain.text import ascii_digits, folded
+from domain.understanding.normalize import plain
+from domain.understanding.not_arrived import says_nothing_came
 from domain.understanding.smalltalk import is_small_talk
 from handlers.context import Context
 from handlers.ui.in_kind import in_kind
@@ -37,10 +39,10 @@ def asks_something(intent: Intent, words: str) -> bool:
 
 
 def is_no_number(intent: Intent, words: str) -> bool:
-    """Return whether words are understood, and none of what a number is asked for."""
-    return _NUMBER.fullmatch(ascii_digits(folded(words))) is None and (
-        intent.guessed is not None or is_small_talk(words)
-    )
+    """Return whether words are understood, and none of what a number is asked for; that none came is."""
+    if _NUMBER.fullmatch(ascii_digits(folded(words))) is not None or says_nothing_came(plain(words)):
+        return False
+    return intent.guessed is not None or is_small_talk(words)
 
 
 def question(

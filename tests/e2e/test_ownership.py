@@ -60,6 +60,7 @@ VALUES: dict[str, tuple[object, ...]] = {
     "plan_id": ("demo-consumer-12",),
     "channel": ("email",),
     "page": (0,),
+    "place": (0, 1),
     "quantity": (1,),
     "periods": (12,),
     "version": tuple(range(8)),
