@@ -18,6 +18,7 @@ from domain.terms import PenaltyTerms
 from tests.support import builders
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, choose_and_sign, confirm, repay_next
+from tests.support.remembered_purchases import remembered
 
 THOUSAND, REST = 1, 2  # the lines of the order
 EVERYTHING = {THOUSAND: 1, REST: 1}
@@ -44,10 +45,13 @@ async def buy_both(
     plan_id: str = "consumer-12",
     pieces: tuple[tuple[str, int], ...] = (("part", 1), ("rest", 1)),
 ) -> OrderDetail:
-    for product_id, quantity in pieces:
-        await container.services.catalog.set_quantity(customer.id, product_id, quantity)
-    draft = await container.services.checkout.start_from_cart(customer.id)
-    return await confirm(container, customer, await choose_and_sign(container, customer, draft, plan_id))
+    async def both() -> OrderDetail:
+        for product_id, quantity in pieces:
+            await container.services.catalog.set_quantity(customer.id, product_id, quantity)
+        draft = await container.services.checkout.start_from_cart(customer.id)
+        return await confirm(container, customer, await choose_and_sign(container, customer, draft, plan_id))
+
+    return await remembered(container, customer, {"plan_id": plan_id, "pieces": repr(pieces)}, both)
 
 
 async def bought(
