@@ -37,8 +37,8 @@ MOST = either(
     {"zh_CN": EVERYTHING, "zh_TW": 120, "en": 120},
 )
 # Of what is typed, one in so many in each of the states.
-SHARES = {"zh_CN": len(STATES) - 1, "zh_TW": 6, "en": 6}
-TYPED = {"zh_CN": 213 + 36, "zh_TW": 100, "en": 100}
+SHARES = {"zh_CN": len(STATES) - 1, "zh_TW": either(12, 6), "en": either(12, 6)}
+TYPED = {"zh_CN": 213 + 36, "zh_TW": 70, "en": 70}
 LEAST = {"zh_CN": 1_500, "zh_TW": 200, "en": 200}
 
 

@@ -71,7 +71,7 @@ async def require_the_same(stops: Month, tickless: Month) -> None:
 async def test_whatever_happens_the_same_comes_of_it_either_way(
     on_sqlite: dict[str, Settings], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await require_the_same(*await both(on_sqlite, 0, either(5, 9), monkeypatch))
+    await require_the_same(*await both(on_sqlite, 0, either(3, 9), monkeypatch))
 
 
 @pytest.mark.postgres
