@@ -18,6 +18,8 @@ from domain.payments.results import PaymentAwaited
 from domain.pii.id_numbers import mask_phone
 from domain.quotes.results import QuoteView
 from domain.rescheduling.results import MoveKind
+from domain.terms import HardshipOffer, HardshipTerms
+from handlers.buttons.hardship import ConfirmHardship
 from handlers.buttons.moves import MoveNow
 from handlers.buttons.repayment import PayBy, RefundOverpayment
 from handlers.buttons.rescheduling import ConfirmNewDates
@@ -219,6 +221,32 @@ class DueDayConfirmed(Case):
         return wrong
 
 
+class HardshipSigned(Case):
+    """The button that signs a plan in hardship, of 24 payments where eleven were left."""
+
+    async def prepare(self, container: Container, qr: QrGateway) -> Prepared:
+        await shop_with(container, hardship=HardshipTerms((HardshipOffer(24),), from_days_late=0))
+        customer, order = await _owing(container)
+        await repay_next(container, customer)
+        loan_id = order.bills[0].loan_id
+        preview = (await container.services.hardship.agreement(customer.id, loan_id, 0)).preview
+        shown_for = shown_number(preview.today, "zh_CN")
+        return {"data": ConfirmHardship(loan_id, 0, preview.version, shown_for).pack()}
+
+    async def wrong(self, outcome: Outcome) -> list[str]:
+        wrong = []
+        if await outcome.statuses("hardship_plans") != ["active"]:
+            wrong.append(f"plans are {await outcome.statuses('hardship_plans')}")
+        if await outcome.column("SELECT value FROM reschedulings") != [24]:
+            wrong.append(f"changes are {await outcome.column('SELECT value FROM reschedulings')}")
+        left = await outcome.column("SELECT due_date FROM installments WHERE settled_at IS NULL")
+        if len(left) != 24:
+            wrong.append(f"bills are due {left}")
+        if not outcome.saying("方案定好了"):
+            wrong.append(f"nobody was told: {dict(outcome.messages)}")
+        return wrong
+
+
 OLD, NEW, NEW_PHONE = 1, 2, "13900001234"
 HERE, AWAY = "账号搬过来了", "已经搬到另一个 Telegram 账号"
 
@@ -332,6 +360,7 @@ CASES: dict[str, Case] = {
     "word of a payment comes": WordOfPayment(),
     "money is sent back": RefundTapped(),
     "another due day is signed": DueDayConfirmed(),
+    "a plan in hardship is signed": HardshipSigned(),
     "an account moves now": MoveTapped(),
     "an account moves by a code": MoveCodeTyped(),
     "another phone is on file by a code": PhoneCodeTyped(),
