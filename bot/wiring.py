@@ -51,6 +51,7 @@ from domain.enquiries.service import EnquiryService
 from domain.feeds.service import FeedService
 from domain.handoff import notices as handoff_notices
 from domain.handoff.service import HandoffService
+from domain.hardship import notices as hardship_notices
 from domain.hardship.service import HardshipService
 from domain.history import notices as history_notices
 from domain.history.calendar import CalendarService
@@ -115,6 +116,7 @@ NOTICES: tuple[Spec, ...] = (
     *bill_notices.NOTICES,
     *history_notices.NOTICES,
     *return_notices.NOTICES,
+    *hardship_notices.NOTICES,
     *shipping_notices.NOTICES,
     *payment_notices.NOTICES,
     *purchase_notices.NOTICES,

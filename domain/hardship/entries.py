@@ -7,11 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from domain import tables as t
+from domain.dates import business_day
 from domain.hardship.results import HardshipPreview, PlanStatus, SignedRow
 from domain.ids import new_id
 from domain.loans.ledger import Account, post
 from domain.loans.rescheduling import plan_of, reschedule, settle_paid_rows
 from domain.loans.snapshots import InstallmentState
+from domain.outbox.results import NoticeKind
 from domain.rescheduling.results import PLAN, SignedText
 from domain.rules.hardship import HardshipSchedule
 from domain.rules.position import LoanPosition, RowChange
@@ -146,6 +148,7 @@ async def lapse(uow: UnitOfWork, loan: t.Loan, row: t.HardshipPlan, now: datetim
     row.status, row.ended_at = PlanStatus.LAPSED, now
 
 
-def keep(row: t.HardshipPlan, now: datetime) -> None:
-    """Note that all of the plan was paid: what was set aside is waived for good."""
+async def keep(uow: UnitOfWork, row: t.HardshipPlan, now: datetime) -> None:
+    """Note that all of the plan was paid, which is told: what was set aside is waived for good. The caller commits."""
     row.status, row.ended_at = PlanStatus.KEPT, now
+    await uow.outbox.enqueue(row.customer_id, NoticeKind.PLAN_KEPT, business_day(now), row.loan_id, now)

@@ -75,6 +75,16 @@ class HardshipState:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanToTell:
+    """A plan of which is told with what is late: it runs, or lapsed (`ended_on`) and the customer does not know yet."""
+
+    loan_id: str
+    waived_fen: int
+    lapse_days: int
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class HardshipChoice:
     """What can be chosen for a loan; `obstacle` and no options where nothing can. `open_fen`: what is open today, penalty
     included, of which `late_fen` is past its due date.

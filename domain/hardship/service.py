@@ -265,7 +265,7 @@ class HardshipService:
             if any(one.in_flight for one in facts):
                 return None
             if not facts:
-                keep(row, now)
+                await keep(uow, row, now)
             elif business_day(now) > lapses_after(facts[0].due_date, row.lapse_days):
                 await lapse(uow, loan, row, now)
             else:

@@ -14,7 +14,7 @@ from domain.loans.snapshots import BillFacts
 from domain.notices.cadence import CATCH_UP_DAYS, DAY_BEFORE
 from domain.notices.content import OF_LATENESS, BillRequest
 from domain.notices.holidays import FundingAdvice, funding_advice
-from domain.notices.lateness import Lateness, Report, terms_of
+from domain.notices.lateness import Lateness, LatePlan, Report, terms_of
 from domain.notices.ports import HolidayCalendar
 from domain.outbox import steps
 from domain.outbox.results import NoticeKind, SkipReason
@@ -29,7 +29,7 @@ class BillsContent(NoticeContent):
 
     Of what is late: `daily_fen`: what a day more of it costs; `report`: whether a lender may report it; `may_promise`:
     whether another day can be named for it (发工资再还). `also`: what falls due besides, and would be told on the same
-    day, so that it is one message.
+    day, so that it is one message. `plans`: plans in hardship that this puts at risk, or that lapsed.
     """
 
     due_date: date
@@ -38,6 +38,7 @@ class BillsContent(NoticeContent):
     may_promise: bool = field(default=True, kw_only=True)
     report: Report = field(default=Report.MAY, kw_only=True)
     also: tuple[BillView, ...] = field(default=(), kw_only=True)
+    plans: tuple[LatePlan, ...] = field(default=(), kw_only=True)
 
     @property
     def total_fen(self) -> int:
@@ -209,6 +210,7 @@ def _told_as_late(request: BillRequest, late: Lateness) -> BillsContent | None:
         report=late.report,
         may_promise=late.may_promise,
         also=_due_besides(request),
+        plans=late.plans,
     )
 
 
@@ -234,6 +236,7 @@ async def _before_report(request: BillRequest) -> BeforeReportContent | BillsCon
         reported=reported,
         may_promise=late.may_promise,
         also=_due_besides(request),
+        plans=late.plans,
     )
 
 

@@ -11,9 +11,10 @@ from domain.cases.holds import loans_on_hold
 from domain.cases.types import Hold
 from domain.customers.repository import Recipient
 from domain.dates import at_beijing, business_day
+from domain.hardship.results import PlanToTell
 from domain.loans.results import CardView
 from domain.loans.snapshots import BillFacts
-from domain.notices.cadence import CATCH_UP_DAYS
+from domain.notices.cadence import CATCH_UP_DAYS, LAPSE_CATCH_UP
 from domain.notices.planner import ContactCadence
 from domain.notices.ports import HolidayCalendar
 from domain.notices.results import BackupAddress
@@ -37,7 +38,7 @@ _ONE_MESSAGE = {
 class Known:
     """What is read of a customer before a notice is worked out; of the bills those that a step can be about.
 
-    `sent_today`: the kinds of notices; `cards`: those that are debited.
+    `sent_today`: the kinds of notices; `cards`: those that are debited; `plans`: plans in hardship.
     """
 
     recipient: Recipient
@@ -46,6 +47,7 @@ class Known:
     holds: Sequence[Hold]
     sent_today: Collection[str]
     cards: tuple[CardView, ...]
+    plans: Sequence[PlanToTell] = ()
     backup: BackupAddress | None = None
 
     @property
@@ -126,6 +128,8 @@ async def read_known(
     holds = await uow.cases.holds_of(billed) if billed else {}
     await give_way()
     cards = await uow.autopay.debited_cards_of(billed) if billed else {}
+    await give_way()
+    plans = await uow.hardship_plans.to_tell(billed, day.now - LAPSE_CATCH_UP) if billed else {}
     return {
         one: Known(
             recipient=recipients[one],
@@ -134,6 +138,7 @@ async def read_known(
             holds=holds.get(one, ()),
             sent_today=sent_today.get(one, ()),
             cards=tuple(CardView(*card) for card in cards.get(one, ())),
+            plans=plans.get(one, ()),
             backup=backups.get(one),
         )
         for one in everybody

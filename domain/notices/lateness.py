@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.cases.holds import loans_released, promise_days
 from domain.cases.types import AGREED_DAYS
 from domain.contract import load_contract
+from domain.hardship.results import PlanToTell
+from domain.hardship.rules import lapses_after
 from domain.loans.bills import views_of
 from domain.loans.results import BillState, BillView
 from domain.loans.snapshots import BillFacts
@@ -35,6 +38,23 @@ def terms_of(cadence: ContactCadence, bill: BillFacts) -> NoticeTerms:
     return cadence.of(load_contract(bill.contract).lender.id)
 
 
+@dataclass(frozen=True, slots=True)
+class LatePlan:
+    """A plan in hardship that runs or has lapsed, and the oldest late bill of its loan, as it is told."""
+
+    bill: BillView
+    plan: PlanToTell
+
+    @property
+    def lapsed_on(self) -> date | None:
+        return self.plan.ended_on
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which the bill can be paid and the plan goes on."""
+        return lapses_after(self.bill.due_date, self.plan.lapse_days)
+
+
 class Lateness:
     """Everything that is late, and which of it came to a step, or was not spoken of for a while until now."""
 
@@ -49,6 +69,7 @@ class Lateness:
             }
             for days in (1, 2)
         ]
+        self._plans = {one.loan_id: one for one in request.known.plans}
         self._terms = {one.installment_id: terms_of(request.day.cadence, one) for one in facts}
         self._since = request.since
         self._again = loans_released(holds, self._since, self._today)
@@ -94,8 +115,24 @@ class Lateness:
             return Report.MAY
         return Report.PAST if min(known) < self._today else Report.AHEAD
 
+    @property
+    def plans(self) -> tuple[LatePlan, ...]:
+        """The plans in hardship that what is late puts at risk, or that lapsed and were not told of."""
+        found: dict[str, LatePlan] = {}
+        for bill in self.bills:
+            plan = self._plans.get(bill.loan_id)
+            if plan is not None:
+                found.setdefault(bill.loan_id, LatePlan(bill, plan))
+        return tuple(one for one in found.values() if one.lapsed_on or self._today <= one.last_day)
+
+    def _is_plan_told(self, one: LatePlan) -> bool:
+        if one.lapsed_on is not None:
+            return True
+        terms = self._terms[one.bill.installment_id]
+        return self._reached(one.bill, cadence_rules.before_lapse(terms, one.plan.lapse_days))
+
     def is_told(self) -> bool:
-        return any(
+        return any(map(self._is_plan_told, self.plans)) or any(
             bill.loan_id in self._again or self._reached(bill, self._terms[bill.installment_id].overdue)
             for bill in self.bills
         )

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from domain.contract import load_notice_terms
 from domain.dates import at_beijing, business_day
 from domain.notices import cadence as cadence_rules
-from domain.notices.cadence import CATCH_UP_DAYS
+from domain.notices.cadence import CATCH_UP_DAYS, LAPSE_CATCH_UP
 from domain.outbox import steps as step_rules
 from domain.outbox.repository import EVERY_NUMBER, Numbers
 from domain.outbox.results import NoticeKind
@@ -57,6 +57,9 @@ class ContactCadence:
     def before_report(self) -> set[int]:
         return {step for terms in self._all() for step in cadence_rules.before_report(terms)}
 
+    def before_lapse(self, lapse_days: int) -> set[int]:
+        return {step for terms in self._all() for step in cadence_rules.before_lapse(terms, lapse_days)}
+
 
 async def read_cadence(uow: UnitOfWork) -> ContactCadence:
     rows = await uow.catalog.institutions(active_only=False)
@@ -69,13 +72,7 @@ async def plan_day(uow: UnitOfWork, now: datetime) -> int:
     cadence, since = await read_cadence(uow), await _since(uow, today)
     if not await _is_left(uow, cadence, today, since, now):
         return 0
-    planned = 0
-    if cadence.before_report:
-        planned += await _plan(uow, NoticeKind.BEFORE_REPORT, cadence.before_report, today, since, now)
-    planned += await _plan(uow, NoticeKind.OVERDUE, cadence.overdue, today, since, now)
-    planned += await uow.outbox.plan_resumed(
-        NoticeKind.OVERDUE, today, since, _send_after(today, now, SEND_AT), now
-    )
+    planned = await _plan_late(uow, cadence, today, since, now)
     planned += await _plan(
         uow, NoticeKind.DUE_TODAY, {0}, today, today - timedelta(days=1), now, numbers=PERIODS_ONLY
     )
@@ -100,6 +97,29 @@ async def plan_day(uow: UnitOfWork, now: datetime) -> int:
         now,
     )
     return planned + await plan_return_notices(uow, now)
+
+
+async def _plan_late(
+    uow: UnitOfWork, cadence: ContactCadence, today: date, since: date, now: datetime
+) -> int:
+    """Plan what is said of what is late: one message to a customer, whatever it is said for."""
+    planned = 0
+    if cadence.before_report:
+        planned += await _plan(uow, NoticeKind.BEFORE_REPORT, cadence.before_report, today, since, now)
+    planned += await _plan(uow, NoticeKind.OVERDUE, cadence.overdue, today, since, now)
+    planned += await uow.outbox.plan_resumed(
+        NoticeKind.OVERDUE, today, since, _send_after(today, now, SEND_AT), now
+    )
+    planned += await uow.outbox.plan_of_plans(
+        NoticeKind.OVERDUE,
+        today,
+        await _plan_steps(uow, cadence, today, since),
+        now - LAPSE_CATCH_UP,
+        _send_after(today, now, _usual(today, since)),
+        now,
+        unless=NoticeKind.BEFORE_REPORT,
+    )
+    return planned
 
 
 async def plan_due(uow: UnitOfWork, now: datetime) -> datetime:
@@ -136,6 +156,12 @@ async def _is_left(uow: UnitOfWork, cadence: ContactCadence, today: date, since:
         returns=(NoticeKind.RETURN, now - RETURN_CATCH_UP),
         tracked=_of_tracked(cadence, today, since),
         watched=(NoticeKind.SHARED_LATE, _of_watched(today, since)),
+        plans=(
+            NoticeKind.OVERDUE,
+            await _plan_steps(uow, cadence, today, since),
+            now - LAPSE_CATCH_UP,
+            NoticeKind.BEFORE_REPORT,
+        ),
     )
 
 
@@ -182,6 +208,17 @@ def _of_tracked(cadence: ContactCadence, today: date, since: date) -> list[tuple
         (NoticeKind.TRACKED_AHEAD, [day for day in ahead if day > today]),
         (NoticeKind.TRACKED_TODAY, [today]),
         (NoticeKind.TRACKED_AFTER, step_rules.due_days({AFTER}, since, today)),
+    ]
+
+
+async def _plan_steps(
+    uow: UnitOfWork, cadence: ContactCadence, today: date, since: date
+) -> list[tuple[int, date]]:
+    """Return, for the days late that plans in hardship bear with, the due days of what is told today for their sake."""
+    return [
+        (lapse_days, due)
+        for lapse_days in await uow.hardship_plans.lapse_days()
+        for due in step_rules.due_days(cadence.before_lapse(lapse_days), since, today)
     ]
 
 

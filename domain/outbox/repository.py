@@ -10,6 +10,9 @@ from typing import Protocol
 from domain import tables as t
 
 Numbers = tuple[int, int]  # of bills, from and to
+PlanSteps = Sequence[
+    tuple[int, date]
+]  # of plans in hardship, by the days late that are borne with, the due days
 AT_ONCE = timedelta(0)
 EVERY_NUMBER: Numbers = (0, 2**31 - 1)
 
@@ -111,6 +114,22 @@ class Outbox(Protocol):
         """
         ...
 
+    async def plan_of_plans(
+        self,
+        kind: str,
+        business_day: date,
+        steps: PlanSteps,
+        lapsed_since: datetime,
+        send_after: Mapping[int | None, datetime],
+        now: datetime,
+        *,
+        unless: str,
+    ) -> int:
+        """Plan one row for every customer whose plan in hardship has an open bill of one of these `steps`, or lapsed since
+        `lapsed_since` and nobody told them; return how many are new. `unless`: not for whom there is one of this kind.
+        """
+        ...
+
     async def is_unplanned(
         self,
         business_day: date,
@@ -121,10 +140,12 @@ class Outbox(Protocol):
         returns: tuple[str, datetime],
         tracked: Sequence[tuple[str, Sequence[date]]],
         watched: tuple[str, Sequence[date]],
+        plans: tuple[str, PlanSteps, datetime, str],
     ) -> bool:
         """Return whether anybody has no row yet whom `plan` (each of `bills`: a kind, due days, `unless`, `numbers`),
         `plan_resumed` (kind, `since`), `plan_monthly` (kind, day), `plan_returns` (kind, `closed_since`),
-        `plan_tracked` (each of `tracked`: a kind, due days) or `plan_watched` (kind, due days) would give one.
+        `plan_tracked` (each of `tracked`: a kind, due days), `plan_watched` (kind, due days) or `plan_of_plans` (kind,
+        steps, `lapsed_since`, `unless`) would give one.
         """
         ...
 

@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     IDENTITY = "identity"  # what came out of a check that took its time
     HANDOFF = "handoff"  # what a lender says of an application on its page
     FACE = "face"  # … of a look at the face
+    PLAN_KEPT = "plan_kept"  # all of a plan in hardship was paid
     NEW_CARD = "new_card"  # a card was debited for the first time
     ATTEMPTS = "attempts"  # so many wrong answers that no more are taken today
     MOVE_ASKED = (

@@ -217,7 +217,7 @@ def _what_lapses(t: Texts, choice: HardshipChoice, state: HardshipState) -> str 
         )
     if state.next_due < choice.today:
         last = t.day(lapses_after(state.next_due, state.lapse_days), choice.today)
-        return t("有一期过了还款日，%(day)s前还上，方案就继续有效。", day=bold(last))
+        return t("有一期过了还款日，最晚 %(day)s还上，方案就继续有效。", day=bold(last))
     return _lapse_line(t, state.lapse_days, state.waived_fen)
 
 

@@ -18,6 +18,7 @@ from handlers.buttons.breakdowns import ExplainBill, ExplainBills, Origin
 from handlers.buttons.history import ExplainLateness
 from handlers.buttons.notices import OpenReminders
 from handlers.buttons.repayment import QuoteRepayment, StartChoosing
+from handlers.notices.plan_lines import plan_lines
 from handlers.support.views import hardship_button, trouble_rows
 from handlers.ui import bill_names
 from handlers.ui import status_lines as status
@@ -128,6 +129,7 @@ def _overdue(t: Texts, content: BillsContent) -> Reply:
     return reply(
         _overdue_headline(t, content),
         _listed(t, content),
+        *plan_lines(t, content),
         *_what_follows(t, content),
         _also(t, content),
         running_graces(t, content.bills, content.today),
@@ -141,6 +143,7 @@ def _before_report(t: Texts, content: BeforeReportContent) -> Reply:
     return reply(
         _overdue_headline(t, content),
         _listed(t, content),
+        *plan_lines(t, content),
         status.report_text(t, day_away(t, content.reported_on, content.today), content.reported),
         t("这一笔别的提醒还暂停着；报送征信以前，按规定要先告诉您本人。") if content.is_held else None,
         t("不是您欠的，或者对金额有异议，可以请机构核查，并在征信里注明有异议。")

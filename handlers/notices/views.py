@@ -11,6 +11,7 @@ from domain.outbox.spec import NoticeContent, by_kind
 from domain.patterns import pattern
 from handlers.autopay import notices as autopay
 from handlers.handoff import notices as handoff
+from handlers.hardship import notices as hardship
 from handlers.history import notices as history
 from handlers.identity import notices as identity
 from handlers.moves import notices as moves
@@ -30,6 +31,7 @@ VIEWS: tuple[NoticeView[Any], ...] = (
     *bill_notices.VIEWS,
     *history.VIEWS,
     *returns.VIEWS,
+    *hardship.VIEWS,
     *shipping.VIEWS,
     *repayment.VIEWS,
     *purchases.VIEWS,

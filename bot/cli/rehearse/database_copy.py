@@ -35,6 +35,7 @@ _WHOLE: tuple[type[SQLModel], ...] = (
     t.OrderLine,
     t.Loan,
     t.Installment,
+    t.HardshipPlan,
     t.RepaymentQuote,
     t.Payment,
     t.PaymentCard,

@@ -26,17 +26,19 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    tuple_,
     union,
     update,
 )
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
+from bot.db.repositories.hardship import IS_KEPT_TO, lapsed_untold
 from bot.db.repositories.returns import TOLD
 from domain import tables as t
 from domain.columns import UtcDateTime
 from domain.dates import earliest
-from domain.outbox.repository import AT_ONCE, EVERY_NUMBER, NoticeKey, NoticeMark, Numbers
+from domain.outbox.repository import AT_ONCE, EVERY_NUMBER, NoticeKey, NoticeMark, Numbers, PlanSteps
 from domain.outbox.results import NoticeKind, SkipReason
 
 _NOTICE = SQLModel.metadata.tables["notices"].c
@@ -148,6 +150,25 @@ class OutboxRepository(Repository):
         ]
         return await self._plan_for(union(*by_what), _planned(kind, business_day, send_after, now))
 
+    async def plan_of_plans(
+        self,
+        kind: str,
+        business_day: date,
+        steps: PlanSteps,
+        lapsed_since: datetime,
+        send_after: Mapping[int | None, datetime],
+        now: datetime,
+        *,
+        unless: str,
+    ) -> int:
+        by_what: list[Select[Any]] = [
+            select(col(t.HardshipPlan.customer_id).label("customer_id")).where(
+                one, ~_told(t.HardshipPlan, unless, business_day)
+            )
+            for one in _with_plans(steps, lapsed_since, business_day)
+        ]
+        return await self._plan_for(union(*by_what), _planned(kind, business_day, send_after, now))
+
     async def is_unplanned(
         self,
         business_day: date,
@@ -158,6 +179,7 @@ class OutboxRepository(Repository):
         returns: tuple[str, datetime],
         tracked: Sequence[tuple[str, Sequence[date]]],
         watched: tuple[str, Sequence[date]],
+        plans: tuple[str, PlanSteps, datetime, str],
     ) -> bool:
         given: dict[str, Any] = {
             "day": business_day,
@@ -169,6 +191,7 @@ class OutboxRepository(Repository):
             given |= {f"kind_{number}": kind, f"due_{number}": due_days, f"unless_{number}": unless or ""}
             given |= dict(zip((f"from_{number}", f"to_{number}"), numbers, strict=True))
         given |= dict(zip(("watched_kind", "watched_due"), watched, strict=True))
+        given |= dict(zip(("plans_kind", "plans_steps", "lapsed_since", "plans_unless"), plans, strict=True))
         for number, (kind, due_days) in enumerate(tracked):
             given |= {f"tracked_kind_{number}": kind, f"tracked_due_{number}": due_days}
         return bool(await self._value(_unplanned(len(bills), len(tracked), monthly is not None), given))
@@ -433,6 +456,14 @@ def _unplanned(bills: int, tracked: int, monthly: bool) -> Executable:
         one & ~_looked_up(col(t.Sharing.watcher_id), bindparam("watched_kind"), day)
         for one in _with_watched(bindparam("watched_due", expanding=True, type_=Date))
     ]
+    left += [
+        one
+        & ~_found(t.HardshipPlan, bindparam("plans_kind"), day)
+        & ~_found(t.HardshipPlan, bindparam("plans_unless"), day)
+        for one in _with_plans(
+            bindparam("plans_steps", expanding=True), bindparam("lapsed_since", type_=UtcDateTime), day
+        )
+    ]
     if monthly:
         left.append(col(t.ReminderChoice.monthly) & ~_found(t.ReminderChoice, bindparam("monthly"), month))
     return select(or_(*(exists().where(one) for one in left)))
@@ -468,6 +499,17 @@ def _with_watched(due_days: Any) -> tuple[ColumnElement[bool], ...]:
             col(share.watcher_id).is_not(None),
             col(due.due_date) >= since,
         ),
+    )
+
+
+def _with_plans(steps: Any, lapsed_since: Any, business_day: Any) -> tuple[ColumnElement[bool], ...]:
+    """Plans in hardship with an open bill of these steps, and those that lapsed untold and have something late."""
+    plan, bill = t.HardshipPlan, t.Installment
+    is_open = and_(col(bill.loan_id) == col(plan.loan_id), col(bill.settled_at).is_(None))
+    reached = tuple_(col(plan.lapse_days), col(bill.due_date)).in_(steps)
+    return (
+        and_(IS_KEPT_TO, is_open, reached),
+        and_(lapsed_untold(lapsed_since), is_open, col(bill.due_date) < business_day),
     )
 
 

@@ -34,6 +34,12 @@ async def test_who_is_left_out_of_a_planned_day_is_looked_up_by_the_key(containe
             returns=(NoticeKind.RETURN, datetime(2026, 3, 1, tzinfo=UTC)),
             tracked=[(NoticeKind.TRACKED_TODAY, [DAY])],
             watched=(NoticeKind.SHARED_LATE, [DAY]),
+            plans=(
+                NoticeKind.OVERDUE,
+                [(10, DAY)],
+                datetime(2026, 3, 3, tzinfo=UTC),
+                NoticeKind.BEFORE_REPORT,
+            ),
         )
     [(statement, parameters)] = [one for one in asked if "notices" in one[0]]
     async with container.engine.connect() as connection:

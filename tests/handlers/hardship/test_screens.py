@@ -117,7 +117,7 @@ async def test_how_it_stands_is_told_until_it_lapses_and_after(
         await handlers.open_plan(context, OpenHardshipPlan(loan_id, LONGER))
     clock.move_to(date(2026, 8, 8))
     late = await handlers.open_plans(context, OpenHardshipPlans(loan_id))
-    assert "有一期过了还款日，<b>8月15日（周六）</b>前还上，方案就继续有效。" in late.html()
+    assert "有一期过了还款日，最晚 <b>8月15日（周六）</b>还上，方案就继续有效。" in late.html()
     clock.move_to(date(2026, 8, 16))
     await end_plans(container, clock)
     lapsed = await handlers.open_plans(context, OpenHardshipPlans(loan_id))
