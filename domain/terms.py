@@ -556,6 +556,10 @@ class DueDayRule:
                 "a statement day goes with a fixed due day, and in the place of a number of days"
             )
 
+    def gathers(self, due: date) -> bool:
+        """Return whether what is due on this day is the bill of a cycle: of a loan whose due day was moved none is."""
+        return self.statement_day is not None and due.day == self.day
+
 
 @dataclass(frozen=True, slots=True)
 class InstitutionSpec:

@@ -54,4 +54,5 @@ def disclosure_of(lender: InstitutionSpec, plan: PlanSpec, draft: t.CheckoutDraf
         charges_fen=option.charges_fen,
         cash_price_fen=option.cash_price_fen,
         against_cash=option.against_cash,
+        statement_day=lender.due_day.statement_day,
     )

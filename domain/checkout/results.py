@@ -102,6 +102,7 @@ class Disclosure:
     charges_fen: int = 0  # guarantee and service fees in all; older ones were kept without, and had none
     cash_price_fen: int | None = None  # of the goods paid at once, where that is less
     against_cash: AnnualRates | None = None  # the same payments against it
+    statement_day: int | None = None  # of the lender, where it gathers the purchases of a cycle
     version: int = 0  # of the draft, as on `CheckoutView`; not part of what is kept
 
     @property

@@ -12,6 +12,7 @@ from domain.loans.results import BillState, BillsView, BillView, Split
 from domain.loans.snapshots import BillFacts, InstallmentState
 from domain.ports import Clock
 from domain.rules.penalty import Accrual, accrued_fen
+from domain.rules.position import AT_DRAWDOWN
 from domain.rules.steps import penalty_rate
 from domain.terms import PenaltyBase
 from domain.text import LocalText
@@ -112,7 +113,14 @@ def _view(bill: BillFacts, contract: LoanContract, today: date) -> BillView:
         penalty_rate=penalty_rate(contract.lender.penalty, contract.annual_pct),
         guarantee_fen=bill.guarantee_fen,
         service_fen=bill.service_fen,
+        gathered_by=_gathered_by(bill, contract),
     )
+
+
+def _gathered_by(bill: BillFacts, contract: LoanContract) -> str | None:
+    """Return the lender that gathers a cycle, where the instalment falls due with it; a fee at drawdown never does."""
+    is_gathered = bill.no != AT_DRAWDOWN and contract.lender.due_day.gathers(bill.due_date)
+    return contract.lender.id if is_gathered else None
 
 
 def _left(bill: BillFacts, contract: LoanContract, today: date) -> Split:

@@ -78,6 +78,16 @@ class BillView:
     penalty_rate: PenaltyRate
     guarantee_fen: int = 0
     service_fen: int = 0
+    gathered_by: str | None = (
+        None  # the lender whose bill of a cycle it stands on; None: it is a bill of its own
+    )
+
+    @property
+    def cycle(self) -> tuple[str, date] | None:
+        """On which bill of a cycle it stands, to be paid with the others there; None: on none, or it is being paid."""
+        if self.gathered_by is None or self.state is BillState.PAYING:
+            return None
+        return self.gathered_by, self.due_date
 
     @property
     def billed_fen(self) -> int:

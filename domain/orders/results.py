@@ -60,6 +60,7 @@ class OrderDetail:
     overpayment: OverpaymentView | None = None  # where money of the customer's lies on the loan
     charges: tuple[Charge, ...] = ()  # guarantee and service fees as agreed
     saved_fen: int | None = None  # by settling early, against staying on plan
+    statement_day: int | None = None  # of the cycles whose bills its instalments stand on
 
     @property
     def request(self) -> ReturnView | None:

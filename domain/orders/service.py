@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from domain import tables as t
-from domain.contract import load_contract
+from domain.contract import LoanContract, load_contract
 from domain.dates import business_day
 from domain.errors import NotFound
 from domain.loans.bills import views_of
@@ -93,7 +93,13 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
         overpayment=overpayment if overpayment.left_fen else None,
         charges=charges_of(contract, loan.principal_fen, loan.start_date),
         saved_fen=await saved_by_settling(uow, loan.id) if summary.settled else None,
+        statement_day=_statement_day(contract, bills),
     )
+
+
+def _statement_day(contract: LoanContract, bills: Sequence[BillView]) -> int | None:
+    rule = contract.lender.due_day
+    return rule.statement_day if bills and rule.gathers(bills[-1].due_date) else None
 
 
 async def _read_paid(uow: UnitOfWork, order: t.Order) -> PaidOrder:

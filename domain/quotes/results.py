@@ -175,6 +175,12 @@ class BatchChoice:
         """What is past its due date, within the grace or not."""
         return self._counted(lambda bill: bill.due_date < self.today)
 
+    def on_one_bill(self, installment_id: str) -> dict[int, int]:
+        """Return what stands on one bill of a cycle with this instalment; nothing where it is not to be paid next."""
+        firsts = {place: loan.bills[0] for place, loan in enumerate(self.loans, 1)}
+        cycle = next((one.cycle for one in firsts.values() if one.installment_id == installment_id), None)
+        return {place: 1 for place, one in firsts.items() if cycle is not None and one.cycle == cycle}
+
     def amount_fen(self, counts: Mapping[int, int]) -> int:
         return sum(
             bill.owed_fen

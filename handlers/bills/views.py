@@ -9,6 +9,14 @@ from domain.cases.types import CaseKind
 from domain.loans.results import BillState, BillsView, BillView, Split
 from domain.rules.position import AT_DRAWDOWN
 from domain.standing.results import DebitState, Standing
+from handlers.bills.cycles import (
+    by_cycle,
+    cycle_name,
+    parts_of_cycles,
+    pay_rows,
+    payable_first,
+    period_cell,
+)
 from handlers.bills.grace import bill_grace, running_graces
 from handlers.buttons.autopay import AddCard, OpenAutopay, OpenMandate
 from handlers.buttons.bills import OpenBills
@@ -44,6 +52,7 @@ def bills_screen(t: Texts, view: BillsView, standing: Standing, *, takes_cards: 
         # One sign a message: that something is late, where it is.
         _headline(t, view, month).removeprefix("🧾 ") if standing.past_due else _headline(t, view, month),
         _table(t, shown[:SHOWN], view.today),
+        parts_of_cycles(t, shown[:SHOWN], view.today),
         t("还有 %(count)d 期，在「我的订单」里可以看到。", count=len(shown) - SHOWN)
         if len(shown) > SHOWN
         else None,
@@ -53,7 +62,7 @@ def bills_screen(t: Texts, view: BillsView, standing: Standing, *, takes_cards: 
         *status.pause_lines(t, standing),
         running_graces(t, standing.past_due, view.today),
         keyboard=[
-            *(pay_row(t, bill, is_main=not at) for at, bill in enumerate(payable_first(shown)[:SHOWN])),
+            *pay_rows(t, payable_first(shown), SHOWN),
             *(paying_row(t, bill) for bill in being_paid(shown)[:SHOWN]),
             together_row(t, view.bills, view.today),
             *status.pause_rows(t, standing),
@@ -127,12 +136,14 @@ def _table(t: Texts, bills: tuple[BillView, ...], today: date) -> Table:
         header=(t("还款日"), t("商品"), t("期"), t("应还")),
         rows=tuple(
             (
-                _due_cell(t, b, today),
-                goods(t, b.title, b.item_count),
-                bill_names.cell(t, b.no, b.periods),
-                t.money(b.owed_fen),
+                _due_cell(t, together[0], today),
+                goods(t, together[0].title, together[0].item_count)
+                if len(together) == 1
+                else cycle_name(t, together),
+                period_cell(t, together),
+                t.money(sum(bill.owed_fen for bill in together)),
             )
-            for b in bills
+            for together in by_cycle(bills)
         ),
     )
 
@@ -173,36 +184,13 @@ def late_line(t: Texts, standing: Standing) -> str | None:
     )
 
 
-def payable_first(bills: Sequence[BillView]) -> list[BillView]:
-    """Return the first open bill of each loan: a later one is paid after it."""
-    first: dict[str, BillView] = {}
-    for bill in bills:
-        first.setdefault(bill.loan_id, bill)
-    return [bill for bill in first.values() if bill.state is not BillState.PAYING]
-
-
-def pay_row(t: Texts, bill: BillView, *, is_main: bool = True) -> list[Button]:
-    return [
-        Button(
-            t(
-                "还 %(amount)s（%(goods)s）",
-                amount=t.money(bill.owed_fen),
-                goods=goods(t, bill.title, bill.item_count),
-            ),
-            QuoteRepayment(bill.installment_id),
-            style="primary" if is_main else None,
-            name=t.name(bill.title),
-        )
-    ]
-
-
 def together_row(t: Texts, bills: Sequence[BillView], today: date) -> list[Button] | None:
-    """Offer to pay several bills with one confirmation: of several loans, or of one that is behind with more than
-    one.
+    """Offer to pay several bills with one confirmation: of several loans, or of one that is behind with more than one;
+    not where all of them are one bill of a cycle.
     """
-    payable = [bill for bill in bills if bill.state is not BillState.PAYING]
-    late = sum(bill.due_date < today for bill in payable)
-    if len({bill.loan_id for bill in payable}) < 2 and late < 2:
+    first = payable_first(bills)
+    late = [bill for bill in bills if bill.due_date < today and bill.state is not BillState.PAYING]
+    if len(by_cycle([*first, *(bill for bill in late if bill not in first)])) < 2:
         return None
     return [Button(t("几期一起还"), StartChoosing())]
 

@@ -71,6 +71,12 @@ class QuoteBills(Action, code="bo"):
     version: int
 
 
+class QuoteCycle(Action, code="bq"):
+    """On to the confirmation of a bill of a cycle, all of it; the instalment is one of those on it."""
+
+    installment_id: str
+
+
 class PayBatch(Action, code="by", lasts=WHILE_READ):
     """Confirm all of it; the id is a nonce. `payment_method` is a gateway; `waited_for` the one that the customer says to
     have paid by now, counted from 1, or 0."""

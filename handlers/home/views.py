@@ -7,15 +7,9 @@ from html import escape
 
 from domain.loans.results import BillView
 from domain.standing.results import Standing
+from handlers.bills.cycles import pay_rows, payable_first
 from handlers.bills.grace import running_graces
-from handlers.bills.views import (
-    being_paid,
-    late_line,
-    pay_row,
-    payable_first,
-    paying_row,
-    together_row,
-)
+from handlers.bills.views import being_paid, late_line, paying_row, together_row
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.catalog import OpenCart, OpenShop
 from handlers.buttons.documents import ChooseCertificate
@@ -130,10 +124,10 @@ def _coming(t: Texts, standing: Standing) -> str | None:
 
 def _pay_rows(t: Texts, standing: Standing) -> list[ButtonRow | None]:
     """Offer what comes first, the late ones before all else."""
-    first = payable_first(standing.bills)[:PAY_ROWS]
+    first = payable_first(standing.bills)
     is_one = len({bill.loan_id for bill in standing.bills}) == 1
     return [
-        *(_pay_one(t, bill) if is_one else pay_row(t, bill, is_main=bill is first[0]) for bill in first),
+        *([_pay_one(t, bill) for bill in first] if is_one else pay_rows(t, first, PAY_ROWS)),
         *(paying_row(t, bill) for bill in being_paid(standing.bills)[:PAY_ROWS]),
         together_row(t, standing.bills, standing.today),
         [hardship_button(t, standing.past_due)] if standing.past_due else None,

@@ -17,7 +17,7 @@ from handlers.buttons.bills import OpenBill, OpenBills
 from handlers.buttons.breakdowns import ExplainBill, ExplainBills, Origin
 from handlers.buttons.history import ExplainLateness
 from handlers.buttons.notices import OpenReminders
-from handlers.buttons.repayment import QuoteRepayment, StartChoosing
+from handlers.buttons.repayment import QuoteCycle, QuoteRepayment, StartChoosing
 from handlers.notices.plan_lines import plan_lines
 from handlers.support.views import hardship_button, trouble_rows
 from handlers.ui import bill_names
@@ -282,8 +282,10 @@ def _keyboard(t: Texts, content: BillsContent) -> list[list[Button]]:
     first, trouble = content.bills[0], hardship_button(t, content.bills)
     if len(content.bills) > 1:
         together = t("一起还 %(amount)s", amount=t.money(content.total_fen))
+        is_one = first.cycle is not None and len({bill.cycle for bill in content.bills}) == 1
+        way = QuoteCycle(first.installment_id) if is_one else StartChoosing()
         return [
-            [Button(together, StartChoosing(), style="primary")],
+            [Button(together, way, style="primary")],
             [Button(t("看账单"), OpenBills()), Button(t("怎么算的"), ExplainBills())],
             [trouble],
         ]

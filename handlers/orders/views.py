@@ -115,6 +115,7 @@ def order_screen(
         *shipping_views.order_texts(t, shipping, today),
         *([_plan_text(t, order), cost_lines(t, order.cost)] if order.summary.periods else []),
         payees_text(t, order.charges) or None,
+        _cycle_text(t, order),
         schedule(t, order, today) if order.bills else None,
         # What was paid on the day of the contract can be all that is left of a plan whose goods went back.
         None if order.summary.periods else t("分期已取消，不用再还。"),
@@ -188,6 +189,16 @@ def _plan_text(t: Texts, order: OrderDetail) -> str:
         lender=name(t, order.lender_name),
         method=t(METHOD_NAMES[order.method]),
         periods=order.bills[0].periods,
+    )
+
+
+def _cycle_text(t: Texts, order: OrderDetail) -> str | None:
+    if order.statement_day is None:
+        return None
+    return t(
+        "账单日每月 %(day)d 日，还款日每月 %(due)d 日。",
+        day=order.statement_day,
+        due=order.bills[-1].due_date.day,
     )
 
 

@@ -87,6 +87,7 @@ def cost_table(t: Texts, shown: Disclosure) -> Table:
                 t("还款方式"),
                 t("%(method)s，%(periods)d 期", method=t(METHOD_NAMES[shown.method]), periods=shown.periods),
             ),
+            *_statement(t, shown),
             (t("还款日"), _due_days(t, shown)),
             (t("第一期还款日"), t.day(shown.first_payment.due_date, date.min)),
             (t("每期应还"), payments(t, shown.schedule)),
@@ -141,6 +142,13 @@ def _charge(t: Texts, shown: Disclosure) -> str:
     if shown.fee_timing is FeeTiming.DRAWDOWN:
         return t("利息合计（签约当天一次付，不从借款里扣）")
     return t("利息合计（第一期一次收取）")
+
+
+def _statement(t: Texts, shown: Disclosure) -> list[tuple[str, str]]:
+    """Say on which day the cycle is closed whose purchases are one bill."""
+    if shown.statement_day is None:
+        return []
+    return [(t("账单日"), t("每月 %(day)d 日，当天下单的也算在内", day=shown.statement_day))]
 
 
 def _due_days(t: Texts, shown: Disclosure) -> str:

@@ -9,7 +9,8 @@ from domain.cases.types import CaseKind, CaseView
 from domain.enquiries.results import Own
 from domain.history.results import HistoryPayment, PaymentOutcome
 from domain.loans.results import BillView
-from handlers.bills.views import pay_row, payable_first, paying_row
+from handlers.bills.cycles import pay_row, payable_first
+from handlers.bills.views import paying_row
 from handlers.buttons.history import OpenHistory
 from handlers.buttons.home import OpenHome
 from handlers.buttons.questions import OpenTopic

@@ -9,7 +9,8 @@ from operator import itemgetter
 
 from domain.enquiries.results import Coming
 from domain.standing.results import DebitState, Standing
-from handlers.bills.views import pay_row, payable_first, paying_row
+from handlers.bills.cycles import pay_row, payable_first
+from handlers.bills.views import paying_row
 from handlers.buttons.autopay import OpenAutopay
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.history import OpenCalendar

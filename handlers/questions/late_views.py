@@ -9,7 +9,8 @@ from html import escape
 from domain.enquiries.results import LateCost, Own
 from domain.loans.results import BillState
 from domain.standing.results import Standing
-from handlers.bills.views import hardship_row, late_line, pay_row, payable_first, paying_row, together_row
+from handlers.bills.cycles import pay_rows, payable_first
+from handlers.bills.views import hardship_row, late_line, paying_row, together_row
 from handlers.buttons.breakdowns import ExplainBill, Origin
 from handlers.buttons.history import ExplainLateness
 from handlers.buttons.home import OpenHome
@@ -38,7 +39,7 @@ def first_rows(t: Texts, own: Own, standing: Standing) -> list[ButtonRow | None]
     if not own.late:
         return []
     return [
-        *(pay_row(t, bill, is_main=not at) for at, bill in enumerate(payable_first(own.late)[:SHOWN])),
+        *pay_rows(t, payable_first(own.late), SHOWN),
         together_row(t, own.late, own.today),
         hardship_row(t, standing),
     ]

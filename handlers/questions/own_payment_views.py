@@ -10,7 +10,8 @@ from html import escape
 from domain.cases.types import CaseKind
 from domain.enquiries.results import DueBills, LateCost, NextDebit, Own, OwnOrder
 from domain.history.results import HistoryPayment, PaymentOutcome
-from handlers.bills.views import pay_row, payable_first, paying_row
+from handlers.bills.cycles import pay_row, payable_first
+from handlers.bills.views import paying_row
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainBill, Origin
 from handlers.buttons.catalog import OpenShop

@@ -10,7 +10,8 @@ from domain.cases.types import CaseKind
 from domain.enquiries.results import LAST_PERIOD, DueBills, Own, OwnOrder
 from domain.loans.results import BillState, BillView
 from domain.standing.results import Standing
-from handlers.bills.views import amounts, pay_row, payable_first, paying_row
+from handlers.bills.cycles import pay_row, pay_rows, payable_first
+from handlers.bills.views import amounts, paying_row
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainBill, ExplainBills, Origin
 from handlers.buttons.home import OpenHome
@@ -228,10 +229,9 @@ def _due_rows(t: Texts, own: Own, bills: Sequence[BillView]) -> list[ButtonRow |
     asked = {bill.installment_id for bill in bills}
     first = payable_first(own.bills_open)
     payable = [bill for bill in first if bill.installment_id in asked] or [b for b in first if b in own.late]
-    payable = payable[:MOST_TO_PAY]
     paying = () if payable else own.paying[:1]
     return [
-        *(pay_row(t, bill, is_main=not at) for at, bill in enumerate(payable)),
+        *pay_rows(t, payable, MOST_TO_PAY),
         *(paying_row(t, bill) for bill in paying),
         [Button(t("我的账单"), OpenBills()), Button(t("怎么算的"), _workings(bills))],
         [back(t, OpenHome())],

@@ -11,7 +11,7 @@ from domain.errors import Stale
 from domain.payments.results import BatchView
 from domain.quotes.results import BatchChoice
 from handlers.bills.handlers import show_bills
-from handlers.buttons.repayment import ChooseBills, PayBatch, QuoteBills, StartChoosing
+from handlers.buttons.repayment import ChooseBills, PayBatch, QuoteBills, QuoteCycle, StartChoosing
 from handlers.context import Context
 from handlers.repayment import batch_views as views
 from handlers.repayment import payment_views as paying_views
@@ -66,6 +66,17 @@ async def quote_bills(context: Context, action: QuoteBills) -> Reply:
     return _confirmation(context, batch)
 
 
+async def quote_cycle(context: Context, action: QuoteCycle) -> Reply:
+    """Quote all that stands on one bill of a cycle; where that is none any more, let it be chosen."""
+    batches, customer_id = context.services.batches, context.customer.id
+    choice = await batches.choice(customer_id)
+    counts = choice.on_one_bill(action.installment_id)
+    if not counts:
+        screen = await _choose(context, choice, choice.due or choice.everything)
+        return screen.with_toast(views.changed(context.t))
+    return _confirmation(context, await batches.quote(customer_id, counts, choice.version))
+
+
 async def pay_batch(context: Context, action: PayBatch) -> Reply:
     """Pay. Where something changed since the screen was shown, the new figures are shown instead, to be confirmed."""
     batches, customer_id = context.services.batches, context.customer.id
@@ -98,6 +109,7 @@ TAPS: Taps = (
     on_button(StartChoosing, open_choice, show_bills),
     on_button(ChooseBills, choose_bills, show_bills),
     on_button(QuoteBills, quote_bills, start_choosing),
+    on_button(QuoteCycle, quote_cycle, start_choosing),
     on_button(PayBatch, pay_batch, start_choosing, pay_batch_again),
 )
 PHRASES: Phrases = {

@@ -15,6 +15,7 @@ from handlers.buttons.repayment import (
     PayBatch,
     PayBy,
     QuoteBills,
+    QuoteCycle,
     QuoteRepayment,
     QuoteSettlement,
     SettleToday,
@@ -36,7 +37,7 @@ _OWN_NAMES = re.compile(r"简体中文|繁體中文|语言|語言")
 # Money leaves by it, or it leads straight there.
 _PAYING = {one.code for one in (ConfirmRepayment, PayBy, PayBatch, SettleToday)}
 _TO_PAY = _PAYING | {
-    one.code for one in (QuoteRepayment, QuoteSettlement, StartChoosing, QuoteBills, RepayAmount)
+    one.code for one in (QuoteRepayment, QuoteSettlement, StartChoosing, QuoteBills, QuoteCycle, RepayAmount)
 }
 
 

@@ -45,7 +45,7 @@ GOES_ON_TO_A_CONFIRMATION = {
     "AskCancelPayment", "AskCancelPurchase", "AskOfOrder", "AskTrackedLater", "RepayAmount", "WeighAmount",
     "BuyAtOnce", "BuyInPeriods", "CheckoutBack", "CheckoutCart", "CheckoutCartAtOnce", "ChooseBills", "ChoosePeriod",
     "ChoosePeriods", "ChoosePlan", "ChoosePrepayment", "ChooseReturn", "ChooseCertificate", "PreviewReturn", "QuoteBills",
-    "QuoteRepayment", "QuoteSettlement", "RenewPurchase", "ResumeCheckout", "SettleToday", "StartChoosing",
+    "QuoteCycle", "QuoteRepayment", "QuoteSettlement", "RenewPurchase", "ResumeCheckout", "SettleToday", "StartChoosing",
 }  # fmt: skip
 LOOKS_UP_WHAT_CAME_OF_IT = {
     "CheckAgain", "CheckPayment", "CheckPurchase", "LookUpFace", "LookUpHandoff", "LookUpIdentity", "ReportPayment",

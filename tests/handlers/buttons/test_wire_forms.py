@@ -22,6 +22,7 @@ WIRE_FORMS = [
     ("OpenBill", "bi", "1bi:x1"),
     ("OpenBills", "bl", "1bl"),
     ("QuoteBills", "bo", "1bo:x1:2"),
+    ("QuoteCycle", "bq", "1bq:x1"),
     ("ChooseBills", "bs", "1bs:x1:2"),
     ("StartChoosing", "bt", "1bt"),
     ("PayBatch", "by", "1by:x1:x2:3"),
