@@ -9,13 +9,23 @@ from decimal import Decimal
 import pytest
 
 from bot.wiring import Container, catalog_importer
-from domain.breakdowns.results import SettlementWorkings
+from domain.breakdowns.results import PrepaymentWorkings, SettlementWorkings
 from domain.breakdowns.service import plan_workings
 from domain.checkout.results import AgreementFacts
 from domain.contract import LoanContract, dump_plan, load_plan
+from domain.customers.results import CustomerView
+from domain.orders.results import OrderDetail
 from domain.plans.pricing import price_plan, schedule_of
-from domain.terms import Discount, InstitutionSpec, PlanSpec, PlanTerms, PrepayPolicy, PrepayTerms
-from handlers.breakdowns.early_views import settlement_screen
+from domain.terms import (
+    Discount,
+    InstitutionSpec,
+    PlanSpec,
+    PlanTerms,
+    PrepayPolicy,
+    PrepayStrategy,
+    PrepayTerms,
+)
+from handlers.breakdowns.early_views import prepayment_screen, settlement_screen
 from handlers.breakdowns.step_views import row_lines
 from handlers.breakdowns.views import plan_screen
 from handlers.buttons.home import OpenHome
@@ -125,17 +135,47 @@ def test_a_contract_of_before_charges_all() -> None:
     assert load_plan(stored) == LOAN
 
 
+async def borrowed(container: Container, **relief: object) -> tuple[CustomerView, OrderDetail]:
+    """The example's loan with a relief, at a lender that settles by the interest of the days."""
+    terms = PrepayTerms(PrepayPolicy.DAILY_INTEREST)
+    spec = catalog()
+    lenders = tuple(replace(one, prepay=terms) for one in spec.institutions)
+    plans = (*spec.plans[:2], relieved(LOAN, **relief))
+    await catalog_importer(container.store).apply(replace(spec, institutions=lenders, plans=plans), {})
+    customer = await arrive(container)
+    return customer, await buy(container, customer, plan_id="bank-12")
+
+
+@on_sqlite
+async def test_of_interest_by_days_it_is_said_what_is_left_after_the_discount(
+    container: Container, clock: MovableClock
+) -> None:
+    customer, order = await borrowed(container, discount=Discount(Decimal(50)))
+    for bill in order.bills[:4]:
+        clock.move_to(bill.due_date)
+        await repay_next(container, customer)
+    clock.move_to(date(2026, 5, 15))
+    quotes, workings, loan_id = (
+        container.services.quotes,
+        container.services.breakdowns,
+        order.bills[0].loan_id,
+    )
+    whole = await workings.quote(customer.id, (await quotes.settlement(customer.id, loan_id)).quote_id)
+    assert isinstance(whole, SettlementWorkings)
+    said = settlement_screen(T, whole, container.services.today()).html()
+    assert "× 10 天 = ¥9.06（从 5月5日（周二）起算）\n优惠后收 ¥4.53" in said
+    quote = await quotes.prepayment(customer.id, loan_id, 100_000, PrepayStrategy.SMALLER)
+    part = await workings.quote(customer.id, quote.quote_id)
+    assert isinstance(part, PrepaymentWorkings)
+    said = prepayment_screen(T, part, container.services.today()).html()
+    assert "× 10 天 = ¥3.33（从 5月5日（周二）起算）\n优惠后收 ¥1.67" in said
+
+
 @on_sqlite
 async def test_a_loan_is_settled_in_its_second_free_period_for_the_principal_alone(
     container: Container, clock: MovableClock
 ) -> None:
-    terms = PrepayTerms(PrepayPolicy.DAILY_INTEREST)
-    spec = catalog()
-    lenders = tuple(replace(one, prepay=terms) for one in spec.institutions)
-    plans = (*spec.plans[:2], relieved(LOAN, free_periods=3))
-    await catalog_importer(container.store).apply(replace(spec, institutions=lenders, plans=plans), {})
-    customer = await arrive(container)
-    order = await buy(container, customer, plan_id="bank-12")
+    customer, order = await borrowed(container, free_periods=3)
     clock.move_to(order.bills[0].due_date)
     await repay_next(container, customer)
     bill = await container.services.breakdowns.bill(customer.id, order.bills[1].installment_id)
