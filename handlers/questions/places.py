@@ -26,6 +26,7 @@ from handlers.buttons.questions import OpenTopic
 from handlers.buttons.repayment import OpenSettlement, StartChoosing
 from handlers.buttons.rescheduling import OpenDueDay
 from handlers.buttons.security import AskFreeze, OpenSecurity
+from handlers.buttons.sharing import OpenSharing
 from handlers.buttons.shipping import OpenDeliveryAddress
 from handlers.buttons.support import ANY_LOAN, AskFor, OpenAgent
 from handlers.catalog import handlers as catalog
@@ -70,6 +71,7 @@ PLACES: Mapping[str, Place] = {
     "compare": Place(N_("看分期方案"), OpenTopic("screen-plans")),
     "limit": Place(N_("可用额度"), OpenTopic("screen-limit")),
     "cart": Place(N_("购物车"), OpenCart()),
+    "sharing": Place(N_("共享还款日"), OpenSharing()),
     "record": Place(N_("还款记录"), OpenHistory()),
     "calendar": Place(N_("还款日历"), OpenCalendar(0)),
     "workings": Place(N_("怎么算的"), ExplainBills()),
