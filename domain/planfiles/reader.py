@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
-from domain.billtexts.plain import letters, plain, without_secrets
+from domain.billtexts.messages import read_message
+from domain.billtexts.plain import LONGEST, letters, plain, without_secrets
 from domain.billtexts.results import BillEvent, Origin, PlanDay, Product, ReadBill
 from domain.billtexts.senders import product_in, senders_in
 from domain.planfiles.cells import is_foreign
@@ -26,6 +27,7 @@ from domain.planfiles.results import (
     LineFault,
     Sheet,
 )
+from domain.planfiles.text_files import sheet_of, text_in
 
 MOST_BILLS = 20  # of one file
 LONGEST_NAME = 20
@@ -49,6 +51,21 @@ def read_sheets(sheets: Sequence[Sheet], file_name: str, today: date) -> FileRea
         if table is not None:
             return read_table(table, f"{PurePath(file_name).stem} {sheet.name} {table.above}", today)
     raise FileRefused(FileFault.NO_TABLE)
+
+
+def read_text_file(content: bytes, file_name: str, today: date) -> FileReading:
+    """Return the bills of a table; where there is none, those that a lender's text tells of, saved as a file. Raises
+    `FileRefused`.
+    """
+    text = text_in(content)
+    try:
+        return read_sheets([sheet_of(text)], file_name, today)
+    except FileRefused as refused:
+        is_no_table = refused.fault in (FileFault.NO_TABLE, FileFault.BROKEN) and len(text) <= LONGEST
+        bills = read_message(text, today).bills if is_no_table else ()
+        if not bills:
+            raise
+    return FileReading(tuple(replace(bill, origin=Origin.FILE) for bill in bills))
 
 
 def read_table(table: Table, about: str, today: date) -> FileReading:

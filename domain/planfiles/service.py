@@ -7,9 +7,8 @@ from pathlib import PurePath
 
 from domain.dates import business_day
 from domain.planfiles.ports import SheetReader
-from domain.planfiles.reader import read_sheets
+from domain.planfiles.reader import read_sheets, read_text_file
 from domain.planfiles.results import FileFault, FileReading, FileRefused
-from domain.planfiles.text_files import text_sheet
 from domain.ports import Clock
 
 LARGEST = 2_000_000  # bytes; a plan of forty years has 40,000
@@ -49,9 +48,8 @@ class PlanFileService:
             raise FileRefused(FileFault.EMPTY)
         if content.startswith(_BEGIN_OTHERS):
             raise FileRefused(FileFault.WRONG_KIND)
+        today = business_day(self._clock.now())
         if content.startswith(_BEGIN_WORKBOOKS):
             sheets = await self._sheets.read(content)
-        else:
-            sheets = [await asyncio.to_thread(text_sheet, content)]
-        today = business_day(self._clock.now())
-        return await asyncio.to_thread(read_sheets, sheets, file_name, today)
+            return await asyncio.to_thread(read_sheets, sheets, file_name, today)
+        return await asyncio.to_thread(read_text_file, content, file_name, today)

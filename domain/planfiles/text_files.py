@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 from collections import Counter
@@ -21,21 +22,37 @@ _THOUSANDS = pattern("(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _NO_TEXT = pattern(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _HELD = pattern(r'="?(.*?)"?')  # what keeps a spreadsheet from reading it as a number
 _SHARE_OF_ZEROS = 4  # of text in UTF-16 every second byte of a digit is 0
+_SIMPLIFIED, _TRADITIONAL = "gb18030", "cp950"
+# What a plan or a bill is written with, in either script: the bytes of one, read as the other, are rare characters.
+_USUAL = frozenset(
+    "的一二三四五六七八九十年月日号號期数數次序第每本应應还還缴繳款付到计計划劃金额額息利费費手续續总總合共元未已清结結状狀态態"
+    "剩余餘名称稱项項目机機构構银銀行信用卡分贷貸账帳单單您尾码碼碼当當前后後起止备備注註"
+)
 
 
 def text_sheet(content: bytes) -> Sheet:
     """Return the rows of a text file. Raises `FileRefused`."""
+    return sheet_of(text_in(content))
+
+
+def text_in(content: bytes) -> str:
+    """Return the text of a file. Raises `FileRefused` where there is none."""
     text = decoded(content)
     if not text.strip():
         raise FileRefused(FileFault.EMPTY)
     if _NO_TEXT.search(text):
         raise FileRefused(FileFault.WRONG_KIND)
+    return text
+
+
+def sheet_of(text: str) -> Sheet:
+    """Return the rows of a text. Raises `FileRefused`."""
     return Sheet("", tuple(_rows(text)))
 
 
 def decoded(content: bytes) -> str:
-    """Return the text: UTF-8 or UTF-16, with a mark in front or without, else GB 18030, of which GBK and GB 2312 are a part.
-    Raises `FileRefused` where it is none of these.
+    """Return the text: UTF-8 or UTF-16, with a mark in front or without; else GB 18030, of which GBK and GB 2312 are a part,
+    or Big5, whichever makes more sense of it. Raises `FileRefused` where it is none of these.
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
@@ -46,7 +63,17 @@ def decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        return _decoded(content, "gb18030")
+        return _in_either_script(content)
+
+
+def _in_either_script(content: bytes) -> str:
+    readings = []
+    for encoding in (_SIMPLIFIED, _TRADITIONAL):
+        with contextlib.suppress(UnicodeDecodeError):
+            readings.append(content.decode(encoding))
+    if not readings:
+        raise FileRefused(FileFault.WRONG_KIND)
+    return max(readings, key=lambda text: sum(char in _USUAL for char in text))
 
 
 def _decoded(content: bytes, encoding: str) -> str:

@@ -1,8 +1,9 @@
-"""Workbooks with a few cells, written by hand: xlsx and ods as spreadsheets pack them, and what nobody should send."""
+"""Workbooks with a few cells, written by hand: xlsx, xls and ods as spreadsheets write them, and what nobody should send."""
 
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Sequence
 from datetime import date
@@ -73,6 +74,16 @@ def ods(rows: Sequence[Sequence[Value]]) -> bytes:
     )
 
 
+def xls(rows: Sequence[Sequence[Value]]) -> bytes:
+    """A workbook as Excel wrote it until 2003: records of one sheet, in a compound file of three kinds of sectors."""
+    looks = b"".join(_record(0x00E0, struct.pack("<HHH", 0, shown, 0) + bytes(14)) for shown in (0, 14))
+    head = _begin(5) + _record(0x0042, struct.pack("<H", 1200)) + looks
+    named = _record(0x0085, struct.pack("<IHBB", len(head) + 22, 0, 6, 0) + b"Sheet1")
+    cells = (_xls_cell(row, place, value) for row, one in enumerate(rows) for place, value in enumerate(one))
+    book = head + named + _record(0x000A) + _begin(16) + b"".join(cells) + _record(0x000A)
+    return _compound(book.ljust(4096, b"\0"))
+
+
 def bomb(size: int = 200_000_000) -> bytes:
     """A workbook whose sheet unpacks to so many bytes."""
     return packed_xlsx("", more={"xl/sharedStrings.xml": b" " * size})
@@ -117,6 +128,48 @@ def _ods_cell(value: Value) -> str:
         case _:
             said = f'office:value-type="float" office:value="{value}"'
     return f"<table:table-cell {said}><text:p>{escape(str(value))}</text:p></table:table-cell>"
+
+
+def _begin(kind: int) -> bytes:
+    return _record(0x0809, struct.pack("<HHHHII", 0x0600, kind, 0, 0, 0, 6))
+
+
+def _record(kind: int, content: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def _xls_cell(row: int, place: int, value: Value) -> bytes:
+    match value:
+        case None:
+            return b""
+        case str():
+            words = struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
+            return _record(0x0204, struct.pack("<HHH", row, place, 0) + words)
+        case date():
+            return _record(0x0203, struct.pack("<HHHd", row, place, 1, (value - DAY_ZERO).days))
+        case _:
+            return _record(0x0203, struct.pack("<HHHd", row, place, 0, value))
+
+
+def _compound(stream: bytes) -> bytes:
+    """A file of sectors of 512 bytes: which follows which, the directory, and the stream."""
+    free, last, table = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    stream = stream.ljust(-(-len(stream) // 512) * 512, b"\0")
+    sectors = len(stream) // 512
+    follow = [table, last, *(2 + no for no in range(1, sectors)), last]
+    head = struct.pack(
+        "<8s16xHHHHH6xIIIIIIIII",
+        bytes.fromhex("d0cf11e0a1b11ae1"), 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, last, 0, last, 0,
+    )  # fmt: skip
+    places = struct.pack("<109I", 0, *[free] * 108)
+    entries = _entry("Root Entry", 5, 1, last, 0) + _entry("Workbook", 2, free, 2, len(stream))
+    chain = struct.pack(f"<{len(follow)}I", *follow).ljust(512, b"\xff")
+    return head + places + chain + entries.ljust(512, b"\0") + stream
+
+
+def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+    free, said = 0xFFFFFFFF, (name + "\0").encode("utf-16-le")
+    return struct.pack("<64sHBBIII36xIQ", said, len(said), kind, 1, free, free, child, start, size)
 
 
 def _zipped(parts: dict[str, bytes]) -> bytes:

@@ -32,7 +32,11 @@ async def fault_of(content: bytes, reader: ChildSheetReader | None = None) -> Fi
     return refused.value.fault
 
 
-@pytest.mark.parametrize("content", [plan_files.xlsx(ROWS), plan_files.ods(ROWS)], ids=["xlsx", "ods"])
+@pytest.mark.parametrize(
+    "content",
+    [plan_files.xlsx(ROWS), plan_files.xls(ROWS), plan_files.ods(ROWS)],
+    ids=["xlsx", "xls", "ods"],
+)
 async def test_numbers_days_and_words_of_a_workbook_are_read_with_their_lines(content: bytes) -> None:
     assert await ChildSheetReader().read(content) == [Sheet("Sheet1", READ)]
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.billtexts.results import PlanDay, ReadBill
+from domain.billtexts.results import Origin, PlanDay, ReadBill
 from domain.planfiles.cells import FIRST_DAY, LAST_DAY, day_of, money_of, paid_of, period_of
-from domain.planfiles.reader import MOST_BILLS, read_sheets
+from domain.planfiles.reader import MOST_BILLS, read_sheets, read_text_file
 from domain.planfiles.results import Column, FileFault, FileReading, FileRefused, LineFault, Row, Sheet
 from domain.planfiles.text_files import MOST_ROWS, text_sheet
 from domain.quotes.typed_amount import LARGEST_FEN
@@ -59,6 +59,45 @@ def only(text: str) -> ReadBill:
 )
 def test_a_file_is_read_in_whatever_encoding_it_was_written(encoding: str) -> None:
     assert plan_of(PLAN.encode(encoding)) == DAYS
+
+
+TRADITIONAL = "期數,繳款日,應繳金額\n" + PLAN.split("\n", 1)[1]
+BILL = "【招商银行】您尾号1234的信用卡1月账单已出，应还1,333.67元，到期还款日1月25日。"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [TRADITIONAL.encode("cp950"), TRADITIONAL.encode("gbk"), TRADITIONAL.encode("big5hkscs")],
+    ids=["Big5", "GBK", "Big5 of Hong Kong"],
+)
+def test_of_big5_and_gbk_the_one_is_taken_that_makes_words_of_the_bytes(content: bytes) -> None:
+    assert plan_of(content) == DAYS
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_a_lenders_text_that_was_saved_as_a_file_is_read_as_a_text(encoding: str) -> None:
+    (bill,) = read_text_file(BILL.encode(encoding), "短信.txt", TODAY).bills
+    assert (bill.sender, bill.amount_fen, bill.due_on) == ("招商银行", 133_367, date(2026, 1, 25))
+    assert bill.origin is Origin.FILE
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("【招商银行】您的验证码是 384920，请勿告诉他人。", FileFault.NO_TABLE),
+        ("今天天气很好", FileFault.NO_TABLE),
+        (BILL + "\n" + "。" * 4_096, FileFault.NO_TABLE),  # no message is so long
+        ("期数,应还日期,本金,利息\n,,,\n", FileFault.NO_LINE),
+    ],
+)
+def test_a_file_with_neither_a_table_nor_a_bill_is_refused_as_no_table(text: str, fault: FileFault) -> None:
+    with pytest.raises(FileRefused) as refused:
+        read_text_file(text.encode(), "短信.txt", TODAY)
+    assert refused.value.fault is fault
+
+
+def test_a_table_is_read_as_one_though_words_stand_above_it() -> None:
+    assert list(read_text_file(f"{BILL}\n{PLAN}".encode(), "plan.txt", TODAY).bills[0].plan) == DAYS
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|", "，", "；", "   "])
