@@ -50,11 +50,23 @@ async def late_dues(
 
 async def coming_dues(
     uow: UnitOfWork, row: t.Sharing, cipher: FieldCipher, today: date
-) -> tuple[SharedDue, ...]:
-    """Return what is due from today on, for about two months."""
+) -> tuple[tuple[SharedDue, ...], tuple[SharedDue, ...]]:
+    """Return what is due from today on, for about two months; and of what has nothing until then, the next after it."""
     until = today + AHEAD
-    bills = [bill for bill in await _bills(uow, row, until, today) if today <= bill.due_date <= until]
-    return _dues(row, bills, await _notes(uow, row, cipher, today, until))
+    bills = [bill for bill in await _bills(uow, row, until, today) if bill.due_date >= today]
+    notes = await _notes(uow, row, cipher, today, date.max)
+    soon = {bill.loan_id for bill in bills if bill.due_date <= until}
+    soon |= {note.bill_id for note in notes if note.due_date <= until}
+    next_bills = {bill.loan_id: bill for bill in reversed(bills) if bill.loan_id not in soon}
+    next_notes = {note.bill_id: note for note in reversed(notes) if note.bill_id not in soon}
+    return (
+        _dues(
+            row,
+            [bill for bill in bills if bill.due_date <= until],
+            [note for note in notes if note.due_date <= until],
+        ),
+        _dues(row, next_bills.values(), next_notes.values()),
+    )
 
 
 async def _bills(uow: UnitOfWork, row: t.Sharing, until: date, today: date) -> tuple[BillView, ...]:

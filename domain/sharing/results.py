@@ -86,7 +86,9 @@ class SharedDue:
 
 @dataclass(frozen=True, slots=True)
 class WatchedView:
-    """To who watches. `late`: what was due and is open; `coming`: from today on. `is_silent`: nothing is shown just now."""
+    """To who watches. `late`: what was due and is open; `coming`: from today on, for two months; `later`: the next of each
+    that has nothing until then. `is_silent`: nothing is shown just now.
+    """
 
     sharing_id: str
     owner_name: str | None
@@ -94,6 +96,7 @@ class WatchedView:
     today: date
     late: tuple[SharedDue, ...] = ()
     coming: tuple[SharedDue, ...] = ()
+    later: tuple[SharedDue, ...] = ()
     is_silent: bool = False
 
 

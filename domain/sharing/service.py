@@ -180,9 +180,9 @@ class SharingService:
             if not await can_be_seen(uow, row):
                 return WatchedView(sharing_id, name, row.shows_amounts, today, is_silent=True)
             late = await late_dues(uow, row, self._cipher, today - _LATE_SHOWN, today)
-            coming = await coming_dues(uow, row, self._cipher, today)
+            coming, later = await coming_dues(uow, row, self._cipher, today)
         known = tuple(due for due in late if not due.is_note or due.day >= today - NOTES_BACK)
-        return WatchedView(sharing_id, name, row.shows_amounts, today, known, coming)
+        return WatchedView(sharing_id, name, row.shows_amounts, today, known, coming, later)
 
     async def leave(self, customer_id: str, sharing_id: str) -> None:
         """Watch no more; the owner is told. Again, and of what is somebody else's: nothing."""

@@ -202,6 +202,10 @@ def _dates(t: Texts, watched: WatchedView) -> list[str | Table | None]:
         t("还有 %(count)d 笔没有列出。", count=len(watched.coming) - SHOWN)
         if len(watched.coming) > SHOWN
         else None,
+        t("两个月以后，每笔最近的一期：") if watched.later else None,
+        _table(t, watched.later[:SHOWN], watched.today, with_amounts=watched.shows_amounts)
+        if watched.later
+        else None,
         t("只是日期，还了没有，以对方自己的记录为准。"),
     ]
 

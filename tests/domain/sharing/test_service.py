@@ -13,6 +13,7 @@ from bot.wiring import Container, build_container
 from domain.customers.errors import AccountFrozen
 from domain.customers.results import CustomerView
 from domain.errors import DomainError, NotFound
+from domain.sharing.dates import AHEAD
 from domain.sharing.errors import (
     InvitationExpired,
     InvitationGone,
@@ -63,6 +64,20 @@ async def test_who_agreed_sees_days_and_names_and_no_amount_unless_the_owner_say
     seen = await sharing.watched(watcher.id, sharing_id)
     assert (date(2026, 1, 10), 10_000) in [(due.day, due.amount_fen) for due in seen.coming]
     assert (await own(container, owner)).watcher_name == "王*"
+
+
+async def test_of_what_has_nothing_in_two_months_the_next_day_is_seen(
+    container: Container, owner: CustomerView, watcher: CustomerView
+) -> None:
+    await note(container, owner, "欠我哥2000 年底还")
+    order = await buy(container, owner)
+    sharing, sharing_id = container.services.sharing, await share(container, owner, watcher)
+    seen = await sharing.watched(watcher.id, sharing_id)
+    assert [(due.day, due.amount_fen, due.is_note) for due in seen.later] == [
+        (date(2026, 12, 31), None, True)
+    ]
+    assert order.bills[0].due_date in {due.day for due in seen.coming if not due.is_note}
+    assert all(due.day <= date(2026, 1, 5) + AHEAD for due in seen.coming)
 
 
 async def test_a_second_tap_makes_no_other_link_and_agrees_once(

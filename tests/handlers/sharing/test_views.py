@@ -132,6 +132,16 @@ def test_who_watches_sees_days_and_names_without_a_column_of_amounts() -> None:
     assert AskLeaveWatched("id1") in [one.action for one in buttons(screen)]
 
 
+def test_the_next_day_of_what_comes_later_stands_below_the_two_months() -> None:
+    yearly = replace(NOTE, day=date(2027, 12, 31), no=1, periods=1)
+    screen = watched_screen(T, replace(WATCHED, coming=(), later=(yearly,)))
+    assert words(screen).index("接下来两个月没有到期的。") < words(screen).index(
+        "两个月以后，每笔最近的一期："
+    )
+    (table,) = [part for part in screen.parts if isinstance(part, Table)]
+    assert table.rows == (("27/12/31", "花呗<b>"),)
+
+
 def test_amounts_stand_there_where_the_owner_shows_them() -> None:
     shown = replace(WATCHED, shows_amounts=True, coming=(LOAN, NOTE))
     (table,) = [part for part in watched_screen(T, shown).parts if isinstance(part, Table)]
