@@ -15,6 +15,7 @@ INTENT_OF = {
     "screen.repay": Intent.REPAY_NOW,
     "screen.settle": Intent.EARLY_REPAY,
     "screen.plans": Intent.PLAN_INFO,
+    "screen.hardship": Intent.CHANGE_DUE_DATE,
     "faq.early.part": Intent.EARLY_REPAY,
     "faq.early.debit_after": Intent.EARLY_REPAY,
     "faq.overdue.forgot": Intent.OVERDUE,
