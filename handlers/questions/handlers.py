@@ -160,7 +160,7 @@ async def _answered(update: Update, context: Context, words: str, intent: Intent
     said = said or await feelings.instead(context, intent.reading)
     if said is None and intent.guessed is None:
         refuses = refuses_to_pay(plain(words))
-        if refuses and intent.reading.topic is None:  # 我被裁了: no question, but a reason to be helped
+        if refuses and intent.reading.topic in (None, HARDSHIP):  # 我被裁了: a reason to be helped
             return await answer(context, HARDSHIP)
         return await misses.not_sure(
             update, context, intent.reading, lambda topic: _instead(topic, refuses=refuses)
