@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
 from domain.text import LocalText
 
@@ -134,6 +136,10 @@ class SignedText:
     version: str
     sha256: str
     locale: str
+
+    @classmethod
+    def of(cls, version: str, text: str, locale: str) -> Self:
+        return cls(version, hashlib.sha256(text.encode()).hexdigest(), locale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,7 @@ def returnable(
         position.rows,
         at_drawdown=position.at_drawdown,
         relief=position.relief,
+        plan=position.plan,
         order_fen=returns.order.total_fen,
         returned_fen=sum(one.amount_fen for one in returns.booked),
         outside=_paid_outside(beside),

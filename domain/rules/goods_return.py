@@ -17,6 +17,7 @@ from domain.rules.amounts import annual_ratio, interest_of
 from domain.rules.day_count import year_days
 from domain.rules.errors import RuleError
 from domain.rules.position import LoanInstallment
+from domain.rules.ratio import percent_ratio
 from domain.rules.returnable import (
     COSTS,
     InstallmentChange,
@@ -198,7 +199,7 @@ def _interest_cuts(case: _Case, covered: Portions) -> Portions:
     rows, loan = case.unbilled, case.loan
     if not rows or not loan.terms.method.traits.bears_interest:
         return Counter()
-    numerator, denominator = annual_ratio(loan.terms)
+    numerator, denominator = percent_ratio(loan.plan.annual_pct) if loan.plan else annual_ratio(loan.terms)
     weights = [numerator * days for days in loan.interest_days()[-len(rows) :]]
     base = denominator * year_days(loan.terms.day_count)
     gone = [covered[row.no, OwedPart.PRINCIPAL] for row in rows]

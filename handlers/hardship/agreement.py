@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 
 from domain.hardship.results import HardshipAgreement, HardshipPreview
@@ -44,8 +43,7 @@ def agreement_text(t: Texts, agreement: HardshipAgreement) -> str:
 
 def signed_text(t: Texts, agreement: HardshipAgreement) -> SignedText:
     """Return what proves later which text it was."""
-    text = agreement_text(t, agreement)
-    return SignedText(VERSION, hashlib.sha256(text.encode()).hexdigest(), t.locale)
+    return SignedText.of(VERSION, agreement_text(t, agreement), t.locale)
 
 
 def _rate(t: Texts, shown: HardshipPreview) -> str:

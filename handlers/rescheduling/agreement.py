@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 
 from domain.rescheduling.results import MoveAgreement, MoveKind, MovePreview, SignedText
@@ -28,8 +27,7 @@ def agreement_text(t: Texts, agreement: MoveAgreement) -> str:
 
 def signed_text(t: Texts, agreement: MoveAgreement) -> SignedText:
     """Return what proves later which text it was."""
-    text = agreement_text(t, agreement)
-    return SignedText(VERSION, hashlib.sha256(text.encode()).hexdigest(), t.locale)
+    return SignedText.of(VERSION, agreement_text(t, agreement), t.locale)
 
 
 def _change(t: Texts, shown: MovePreview) -> str:

@@ -14,8 +14,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.rules.errors import RuleError
+from domain.rules.goods_return import apply_return
 from domain.rules.hardship import HardshipSchedule, hardship_plan
-from domain.rules.position import LoanPosition, on_plan
+from domain.rules.position import LoanInstallment, LoanPosition, on_plan
+from domain.rules.returnable import ReturnableLoan
 from domain.terms import Discount, HardshipOffer, HardshipTerms, Method, OwedPart, PenaltyTerms, PlanTerms
 from tests.domain.rules.plans import Drawn, any_drawn, by_rate, example, flat, unhurried, upfront
 from tests.domain.rules.test_documentation import table, yuan
@@ -163,3 +165,25 @@ def test_free_periods_that_are_over_hinder_no_plan_and_fees_are_as_the_discount_
     assert plan_of(over, OFFERS["24 months"]).annual_pct == 12
     less = replace(flat(), discount=Discount(per_period_fen=100))
     assert plan_of(less, OFFERS["24 months"]).more_fen == 0
+
+
+def test_goods_that_go_back_take_their_interest_along_at_the_plans_rate() -> None:
+    """Of 2718.68 at 6 %, 1000.00 go back the day after: by the contract's 12 % the rest would bear more than all did."""
+    loan, plan = (
+        late(by_rate(Method.EQUAL_INSTALLMENT)),
+        plan_of(by_rate(Method.EQUAL_INSTALLMENT), OFFERS["36 months at 6 %"]),
+    )
+    rows = [
+        LoanInstallment(
+            row.no, row.due_date, row.principal_fen, interest_fen=row.interest_fen + row.carried_fen
+        )
+        for row in plan.rows
+    ]
+    in_plan = ReturnableLoan(
+        loan.terms, loan.start, (*loan.rows[:4], *rows), plan=plan.in_plan(), order_fen=399_900
+    )
+    after = apply_return(in_plan, 100_000, ON + timedelta(days=1), received=True).after
+    later = after.rows[5:]
+    balances = [sum(row.principal_fen for row in later[at:]) for at in range(len(later))]
+    for row, balance_fen in zip(later, balances, strict=True):
+        assert row.interest_fen == pytest.approx(balance_fen * 0.06 / 12, abs=1)
