@@ -18,6 +18,8 @@ from tests.domain.hardship.shop import (
     LONGER,
     LOWER_RATE,
     PART_NOW,
+    PENALTY,
+    TERMS,
     end_plans,
     late_loan,
     sign,
@@ -27,6 +29,7 @@ from tests.domain.rescheduling.shop import breaches
 from tests.support.clock import MovableClock
 from tests.support.databases import on_sqlite
 from tests.support.people import pay, repay_next
+from tests.support.returning import REST, THOUSAND, bought, open_shop, send_back
 
 AUG_5 = date(2026, 8, 5)
 
@@ -172,4 +175,24 @@ async def test_settling_within_a_plan_asks_for_what_was_owed_and_the_days_since_
     await container.services.breakdowns.quote(customer.id, quote.quote_id)
     await pay(container, customer, quote.quote_id)
     assert await end_plans(container, clock) == {"kept": 1, "lapsed": 0}
+    assert await breaches(container) == []
+
+
+@on_sqlite
+async def test_goods_go_back_within_a_plan_and_the_books_are_clean(
+    container: Container, clock: MovableClock
+) -> None:
+    """Goods of ¥1,000.00 of ¥3,999.00, once before the plan's first day and once after it."""
+    await open_shop(container, hardship=TERMS, penalty=PENALTY)
+    customer, order = await bought(container, clock, "bank-12")
+    loan_id = order.bills[0].loan_id
+    clock.move_to(JULY_15)
+    signed_fen = sum(row.payment_fen for row in (await sign(container, customer, loan_id, LOWER_RATE)).rows)
+    clock.move_to(JULY_15 + timedelta(days=3))
+    await send_back(container, customer, order, {THOUSAND: 1})
+    left_fen = sum(bill.owed_fen for bill in (await container.services.bills.open_bills(customer.id)).bills)
+    assert signed_fen - left_fen > 1_000_00  # and the interest that the goods would have borne
+    clock.move_to(date(2026, 8, 5))
+    await repay_next(container, customer)
+    await send_back(container, customer, order, {REST: 1})
     assert await breaches(container) == []
