@@ -33,6 +33,7 @@ from handlers.buttons.support import AskFor
 from handlers.hardship.agreement import agreement_text, signed_text
 from handlers.hardship.wording import offer_name, record_line
 from handlers.rescheduling.button_values import day_number, shown_number
+from handlers.rescheduling.views import loan_rows
 from handlers.ui import bill_names
 from handlers.ui.callback_data import Ignore
 from handlers.ui.components import back, bold, goods, home
@@ -51,16 +52,7 @@ def choose_loan(t: Texts, loans: Sequence[MovableLoan]) -> Reply:
     return reply(
         t("想看哪一笔的展期方案？"),
         keyboard=[
-            *(
-                [
-                    Button(
-                        goods(t, loan.title, loan.item_count),
-                        OpenHardshipPlans(loan.loan_id),
-                        name=t.name(loan.title),
-                    )
-                ]
-                for loan in loans
-            ),
+            *loan_rows(t, loans, lambda loan: OpenHardshipPlans(loan.loan_id)),
             [back(t, OpenBills())],
         ],
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 from domain.cases.types import CaseKind
@@ -32,7 +32,7 @@ from handlers.buttons.support import AskFor
 from handlers.rescheduling.agreement import agreement_text, signed_text
 from handlers.rescheduling.button_values import day_number, move_number, shown_number
 from handlers.ui import bill_names
-from handlers.ui.callback_data import Ignore
+from handlers.ui.callback_data import Action, Ignore
 from handlers.ui.components import back, bold, day_away, goods, home
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply, Table, reply
@@ -49,21 +49,22 @@ WHY_NOT = {
 }
 
 
+def loan_rows(
+    t: Texts, loans: Sequence[MovableLoan], opens: Callable[[MovableLoan], Action]
+) -> list[list[Button]]:
+    """Return a button for each loan, named by its goods."""
+    return [
+        [Button(goods(t, loan.title, loan.item_count), opens(loan), name=t.name(loan.title))]
+        for loan in loans
+    ]
+
+
 def choose_loan(t: Texts, loans: Sequence[MovableLoan]) -> Reply:
     """Ask which of several loans is meant."""
     return reply(
         t("想改哪一笔的还款日？"),
         keyboard=[
-            *(
-                [
-                    Button(
-                        goods(t, loan.title, loan.item_count),
-                        OpenDueDays(loan.loan_id, MoveKind.DUE_DAY),
-                        name=t.name(loan.title),
-                    )
-                ]
-                for loan in loans
-            ),
+            *loan_rows(t, loans, lambda loan: OpenDueDays(loan.loan_id, MoveKind.DUE_DAY)),
             [back(t, OpenBills())],
         ],
     )
