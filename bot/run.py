@@ -7,7 +7,6 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
@@ -43,6 +42,7 @@ from bot.supervision.failure import described, is_ended
 from bot.supervision.supervisor import Supervisor, supervising
 from bot.wiring import Container, build_container, delivery_service, maintenance_jobs, notice_jobs
 from domain.ports import Clock
+from domain.value import Value
 from handlers.registry import App
 
 if TYPE_CHECKING:  # loaded where a setting asks for them
@@ -78,8 +78,7 @@ async def open_container(settings: Settings, observer: Observer | None = None) -
             await container.aclose()
 
 
-@dataclass(frozen=True, slots=True)
-class _Web:
+class _Web(Value):
     """What stands between the web servers and the assistant; `serving`: those of this process."""
 
     handlers: WebhookHandlers | None

@@ -12,7 +12,6 @@ import contextlib
 import logging
 from bisect import bisect_left, bisect_right
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import product
 from typing import Any
@@ -25,6 +24,7 @@ from bot.db.outage import is_outage
 from bot.observer import Observer
 from domain.dates import SHANGHAI
 from domain.ports import Clock
+from domain.value import Value, field, replace
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +49,7 @@ async def at_once(now: datetime) -> datetime | None:
     return now
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Value):
     """Something done at set times. `run(now)` answers how many of what it did, for the log and the sandbox.
 
     `next_due(now)`: the instant from which on a run finds something to do, as things stand; it may be past, and None says

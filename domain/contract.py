@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import marshal
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from domain.stored_json import from_stored, to_stored
 from domain.terms import DEFAULT_NOTICE_TERMS, AgreedRow, InstitutionSpec, NoticeTerms, PlanSpec
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class LoanContract:
+class LoanContract(Value):
     """`drawdown_fee_fen`: what is due on the day of the contract, as instalment 0; 0 where nothing is. None where the plan
     may have such a fee and the loan has no such instalment: one signed before the fee was collected so, or on the lender's
     page, where the lender collects it. `lender_pct`: of a fee plan with guarantee or service fees the 单利 without those;

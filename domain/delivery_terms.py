@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain.dates import business_day
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryTerms:
+class DeliveryTerms(Value):
     """`since`: the first business day whose orders are delivered through here; what was ordered before got there some other
     way. `return_to`: receiver, phone and address of the shop, as it is shown. `return_days`: within so many days after a
     return was asked for the goods are to be on their way back.

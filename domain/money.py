@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+
+from domain.value import Value
 
 
 class RoundingMode(StrEnum):
@@ -39,8 +40,7 @@ def plain_yuan(amount_fen: int) -> str:
     return f"{amount_fen // 100}.{amount_fen % 100:02d}"
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Money:
+class Money(Value, order=True):
     """An amount of renminbi in integer fen; may be negative only as a difference."""
 
     amount_fen: int

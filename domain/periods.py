@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from domain.dates import add_months, month_end
 from domain.patterns import pattern
 from domain.text import folded, is_digits
+from domain.value import Value
 
 _POINT = pattern(
     r"(?P<year>20[0-9]{2})\s*(?:[-/.年]\s*(?P<month>[0-9]{1,2})\s*(?:[-/.月]\s*(?P<day>[0-9]{1,2})\s*[日号號]?|月)?|年)?"
@@ -21,8 +21,7 @@ _BEFORE = pattern(r"^(?:对[账帐]单|對帳單|statement\b)[\s:]*")
 _BETWEEN = pattern(r"(?:\s|[,，、~～〜\-‐-―−至到从從自起止]|to|from|until|between|and)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Value):
     """From `first` to `last`, both included."""
 
     first: date

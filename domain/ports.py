@@ -6,9 +6,10 @@ No vendor's type crosses a port. Repositories answer rows and never commit; a un
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from domain.value import Value
 
 
 class Clock(Protocol):
@@ -17,8 +18,7 @@ class Clock(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value):
     """Where a sealed field stands: `key` is its row's primary key, and whose the row is (`domain.columns.place_of`)."""
 
     table: str

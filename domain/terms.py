@@ -6,13 +6,13 @@ Source of the values: the conventions seen at Chinese lenders, described in docs
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from domain.text import LocalText
+from domain.value import Value, replace
 
 
 class Method(StrEnum):
@@ -70,8 +70,7 @@ class ChargeKind(StrEnum):
     SERVICE = "service"  # 服务费
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(Value):
     """A fee beside the interest and who receives it (收取方): of the amount financed so much a period, or in all.
 
     Percentages as Decimal ("0.2" = 0.2 %), exactly one and above 0. Either way each instalment has a part of it.
@@ -96,8 +95,7 @@ class Charge:
         return rate_pct
 
 
-@dataclass(frozen=True, slots=True)
-class Discount:
+class Discount(Value):
     """What a lender takes off its interest or fee (优惠), exactly one: a part of each period's in per cent ("50" = half of
     it, 100: all of it, as with a 免息券), a sum that is used up from the first period on (立减), or one off each period.
     """
@@ -124,8 +122,7 @@ class PrincipalRule(StrEnum):
     AT_END = "at_end"
 
 
-@dataclass(frozen=True, slots=True)
-class MethodTraits:
+class MethodTraits(Value):
     """What is true of a repayment method, for the rules, the catalogue file and the calculator alike.
 
     `costs`: a plan has exactly one of them. `roundings`: the first is the usual one. `fee_once`: the whole fee is taken
@@ -212,8 +209,7 @@ class PrepayStrategy(StrEnum):
     NEXT = "next"  # 先抵下期
 
 
-@dataclass(frozen=True, slots=True)
-class PenaltyTerms:
+class PenaltyTerms(Value):
     """Penalty on what is overdue; `grace_fen` (容差): so little left unpaid counts as paid.
 
     Exactly one of `daily_pct` and `multiple`; percentages as Decimal ("0.05" = 0.05 %).
@@ -231,16 +227,14 @@ class PenaltyTerms:
             raise ValueError("give a daily rate or a multiple of the contract rate, exactly one")
 
 
-@dataclass(frozen=True, slots=True)
-class FeeTier:
+class FeeTier(Value):
     """What a fee for repaying early is until so many whole months have gone since the drawdown; of the kind of its terms."""
 
     before_month: int
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class PrepayTerms:
+class PrepayTerms(Value):
     """What repaying early costs. `partial`: how a part can be prepaid, beside paying the bills to come as they stand
     (`AllocationTerms.surplus`); of at least `partial_min_fen`, with the same fee on the part.
 
@@ -282,8 +276,7 @@ class PrepayTerms:
         return (PrepayStrategy.FEWER, PrepayStrategy.SMALLER)
 
 
-@dataclass(frozen=True, slots=True)
-class PlanTerms:
+class PlanTerms(Value):
     """All that decides a schedule but the amount and the dates.
 
     Percentages are Decimal of per cent ("0.6" = 0.6 %); exactly one is given, of the method's `costs`. `charges`: what is
@@ -348,8 +341,7 @@ class SurplusRule(StrEnum):
     REFUSED = "refused"  # 不收
 
 
-@dataclass(frozen=True, slots=True)
-class AllocationTerms:
+class AllocationTerms(Value):
     """How a payment falls on what is owed (冲账顺序); the oldest instalment always comes first.
 
     `order` names the penalty, the interest, the fee and the principal; guarantee and service fees come right after the fee.
@@ -395,8 +387,7 @@ class UnbilledFees(StrEnum):
     WAIVED = "waived"  # 全部减免
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnTerms:
+class ReturnTerms(Value):
     """What a return (退货) does to a loan; the defaults are the convention of 花呗.
 
     `order`: what is paid first after receipt, each bucket exactly once. `merchant_fee_days`: days from drawdown
@@ -430,8 +421,7 @@ class ReturnTerms:
 DEFAULT_RETURN_TERMS = ReturnTerms()
 
 
-@dataclass(frozen=True, slots=True)
-class DebitTerms:
+class DebitTerms(Value):
     """When a lender takes a due instalment from the customer's card (自动扣款), times of day in Beijing in order.
 
     `partial`: where the card has too little, what is there is taken.
@@ -444,8 +434,7 @@ class DebitTerms:
 DEFAULT_DEBIT_TERMS = DebitTerms()
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeTerms:
+class NoticeTerms(Value):
     """On which days a lender's customers are written to: so many days before the due day, and after it.
 
     `reported_after`: so many days late an instalment is when the lender reports it to the credit register; None where
@@ -462,8 +451,7 @@ class NoticeTerms:
 DEFAULT_NOTICE_TERMS = NoticeTerms()
 
 
-@dataclass(frozen=True, slots=True)
-class DueDayChangeTerms:
+class DueDayChangeTerms(Value):
     """Whether customers may choose another due day (改还款日): one of `days` of the month (1 to 28); none without any.
 
     `after_periods`: so many instalments are paid before. `every_days`: least days between one change and the next.
@@ -476,8 +464,7 @@ class DueDayChangeTerms:
     notice_days: int = 3
 
 
-@dataclass(frozen=True, slots=True)
-class DeferralTerms:
+class DeferralTerms(Value):
     """Whether the next instalment may be put off once in a loan's life (顺延一期): by at most `most_days`; 0: never."""
 
     most_days: int = 0
@@ -488,8 +475,7 @@ DEFAULT_DUE_DAY_CHANGE, DEFAULT_DEFERRAL = DueDayChangeTerms(), DeferralTerms()
 MAX_HARDSHIP_MONTHS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class HardshipOffer:
+class HardshipOffer(Value):
     """One plan for a customer who cannot pay as agreed (展期, 个性化分期): what is left, over so many `months` anew.
 
     `interest_only_months`: the first of them, in which no principal is paid. `now_pct`: of the principal, paid within
@@ -510,8 +496,7 @@ class HardshipOffer:
             raise ValueError("what is paid at once is a part, in a day or more")
 
 
-@dataclass(frozen=True, slots=True)
-class HardshipTerms:
+class HardshipTerms(Value):
     """The plans a lender offers in hardship; none without `offers`.
 
     `from_days_late`: so many days late an instalment is before. `first_days`: the first month's due date is at least so many
@@ -537,8 +522,7 @@ class InstitutionKind(StrEnum):
     MERCHANT = "merchant"  # 商家自己的分期
 
 
-@dataclass(frozen=True, slots=True)
-class DueDayRule:
+class DueDayRule(Value):
     """When instalments fall due: on the day of the month of the purchase (`day` is None), or on a fixed one.
 
     With a fixed `day` (1 to 28) the first due date is the first such day at least `min_days` after the
@@ -561,8 +545,7 @@ class DueDayRule:
         return self.statement_day is not None and due.day == self.day
 
 
-@dataclass(frozen=True, slots=True)
-class InstitutionSpec:
+class InstitutionSpec(Value):
     """A lender (分期机构) and what holds for all of its plans."""
 
     id: str
@@ -594,8 +577,7 @@ class InstitutionSpec:
     needs: tuple[Need, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PlanSpec:
+class PlanSpec(Value):
     """One offer of a lender, for amounts from `min_amount_fen` to `max_amount_fen`, both included."""
 
     id: str

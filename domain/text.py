@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
+
+from domain.value import Value
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 DEFAULT_LOCALE = "zh_CN"
 
 
-@dataclass(frozen=True, slots=True)
-class LocalText:
+class LocalText(Value):
     """One text by locale ("zh_CN", "zh_TW", "en"); zh_CN is always there and stands in for the others."""
 
     texts: dict[str, str]

@@ -5,8 +5,7 @@ It runs across the features, in the order in which people see it, and so stands 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from domain.value import Value
 from handlers.autopay import handlers as autopay
 from handlers.bills.handlers import bills_words, show_bills
 from handlers.calculator import handlers as calculator
@@ -28,8 +27,7 @@ from handlers.ui.i18n import N_, Texts
 from handlers.ui.screen import Screen, WordHandler
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Value):
     """`on_stale` makes the screen shown in place of a stale one."""
 
     name: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
 from datetime import date
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -14,6 +13,7 @@ from telegram.ext import CallbackContext, ExtBot
 
 from domain.customers.results import CustomerView
 from domain.understanding.slots import Slots
+from domain.value import Value, replace
 from handlers.services import ConversationSettings, Services, StaffHours
 from handlers.ui.i18n import Texts, texts_for
 
@@ -79,8 +79,7 @@ class UnbookedCharges:
         return pause_s
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Value):
     """What somebody asked about last, for a few minutes: a topic, the number of the order where it was one, the id of the
     bill where it was one, and what else was named. `near`: topics beside it. Where a screen was opened without a question,
     no topic but its `place`, packed. `asked_which`: it was asked which order is meant.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 
 from domain.calculator.sentences import is_a_calculation
@@ -24,6 +23,7 @@ from domain.understanding.refusals import refuses_to_pay
 from domain.understanding.slots import read_slots
 from domain.understanding.topics import GRAVE
 from domain.understanding.topics import Intent as Meaning
+from domain.value import replace
 from handlers.calculator.handlers import TOPIC as CALCULATOR
 from handlers.checkout.typed import nothing_to_cancel
 from handlers.documents import handlers as documents

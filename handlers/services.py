@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from domain.autopay.service import AutopayService
@@ -56,10 +55,10 @@ from domain.standing.service import StandingService
 from domain.support.service import SupportService
 from domain.tracked.received import ReceivedService
 from domain.tracked.service import TrackedService
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(Value):
     clock: Clock
     customers: CustomerService
     catalog: CatalogService
@@ -116,8 +115,7 @@ class Services:
         return business_day(self.clock.now())
 
 
-@dataclass(frozen=True, slots=True)
-class StaffHours:
+class StaffHours(Value):
     """When people are there for customers, times of day in Beijing; whether it is such a time now."""
 
     start: time
@@ -128,8 +126,7 @@ class StaffHours:
 CRISIS_HOTLINE = "12356"  # of the whole country, by day and by night
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationSettings:
+class ConversationSettings(Value):
     """How the conversation behaves, from the settings.
 
     `reading_s`: how long the cost disclosure stays before it can be confirmed, in seconds of real time.

@@ -13,7 +13,8 @@ import errno
 import os
 import platform
 import struct
-from dataclasses import dataclass
+
+from domain.value import Value
 
 MOST_MEMORY = 2 << 30  # bytes of address space; what is in use is a third of it at most
 MOST_CPU_S = 30
@@ -28,8 +29,7 @@ _A_THREAD = 0x00010000  # CLONE_THREAD
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 
-@dataclass(frozen=True, slots=True)
-class _Machine:
+class _Machine(Value):
     """Numbers of system calls. `opens`: with the place of their flags among the arguments."""
 
     audit: int

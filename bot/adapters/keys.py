@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -17,14 +16,14 @@ from cryptography.fernet import Fernet
 
 from bot.private_files import private_folder
 from bot.settings import Settings, SettingsError
+from domain.value import Value, replace
 
 KEY_FILE = "field.key"
 _LOOKUP = "lookup="
 _BOUND = "bound=yes"
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(Value):
     """`fields`, newest first: the first seals, each opens. `lookup`: what hashes for look-up and the ledger's chain hang on;
     where it is not named, the oldest key, so that putting a new one in front changes none of them. `bound`: nothing is left
     that version 0.1.0 wrote, neither fields that open anywhere nor chains without a key, and none is taken any more.

@@ -21,6 +21,7 @@ from websockets.exceptions import InvalidHandshake, WebSocketException
 
 from bot.sandbox.clock import wire
 from bot.scheduler import Job, next_fire, when_due
+from domain.value import Value
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +37,7 @@ async def _no_due_day(after: date) -> date | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Served:
+class _Served(Value):
     """What the application offers the sandbox."""
 
     jobs: Sequence[Job] = ()

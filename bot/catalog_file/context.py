@@ -12,10 +12,10 @@ from pydantic import ValidationInfo
 
 from bot.catalog_file.problems import Places, Problem
 from domain.terms import InstitutionSpec, PlanSpec
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Value):
     """What a check has to say about a plan: a reason to refuse the file, or only a warning."""
 
     message: str

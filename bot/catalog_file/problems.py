@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
 from bot.catalog_file.lines import Lines, Path
+from domain.value import Value
 
 SHOWN_AT_MOST = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Value):
     """One sentence, and its place: `line 57, products[3] "xiaomi-15", price` (counted from 1)."""
 
     place: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -18,12 +17,12 @@ from bot.catalog_file.table import Fault, Table
 from bot.catalog_file.toml_text import parse_toml, read_text
 from bot.catalog_file.values import RefusedValueError, shown, suggestion
 from domain.catalog.specs import CatalogSpec
+from domain.value import Value
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedCatalog:
+class LoadedCatalog(Value):
     spec: CatalogSpec
     warnings: tuple[Problem, ...]
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pydantic import GetCoreSchemaHandler, ValidationInfo
 from pydantic_core.core_schema import CoreSchema, with_info_after_validator_function
 
 from bot.catalog_file.context import Context, context_of
 from bot.catalog_file.values import RefusedValueError, shown, suggestion
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class _IdOf:
+class _IdOf(Value):
     """Annotates an id of `section`, whose tables are each a `noun`."""
 
     section: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from difflib import get_close_matches
@@ -16,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic_core.core_schema import CoreSchema, no_info_plain_validator_function
 
 from domain.patterns import pattern
+from domain.value import Value
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -37,8 +37,7 @@ class RefusedValueError(ValueError):
     """A value cannot be taken; the message is a sentence for the operator."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind(Generic[T]):
+class Kind(Value, Generic[T]):
     """How to read one kind of value; a field annotated with it is read so."""
 
     read: Callable[[object], T]

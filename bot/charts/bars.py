@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from bot.charts.sheet import (
     CHARGES,
@@ -39,6 +38,7 @@ from domain.charts.results import (
     interest_fen,
 )
 from domain.loans.results import BillView
+from domain.value import Value
 from handlers.ui import bill_names
 from handlers.ui.components import goods
 from handlers.ui.i18n import Texts
@@ -48,8 +48,7 @@ MOST_ROWS = 36  # more would be too small to read; the last then stands for all 
 _BETWEEN = 48  # columns
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """A bar of one or more amounts, in fen, each with its colour; `value` stands behind it."""
 
     label: str
@@ -59,8 +58,7 @@ class Row:
     beside: str = ""  # in front of the value, where there is one column
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
+class Plot(Value):
     title: str
     under: str
     aside: str

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from domain.value import Value
+
 WIDTH = 1080  # shown on a phone at about a third
 MARGIN = 56
 INNER = WIDTH - 2 * MARGIN
@@ -29,8 +31,7 @@ class Anchor(StrEnum):
     MIDDLE = "mm"
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Value):
     """`outline`: only its edge, so thick; `r`: of its corners."""
 
     left: float
@@ -42,8 +43,7 @@ class Box:
     outline: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Value):
     x: float
     y: float
     text: str
@@ -53,8 +53,7 @@ class Words:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Value):
     """✓, drawn: the font has none. Its middle is at the place."""
 
     x: float
@@ -104,8 +103,7 @@ def heading(sheet: Sheet, title: str, under: str, aside: str, measure: Measure) 
     return 196
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Value):
     """A colour and what it means; `is_edge` where it is an edge, not filled."""
 
     color: str

@@ -11,19 +11,18 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from bot.cli.line_file import read_line_file
 from domain.patterns import pattern
+from domain.value import Value
 
 COLUMNS = ("payment_id", "amount", "reference")
 LONGEST_REFERENCE = 128
 _AMOUNT = pattern(r"[0-9]{1,9}(?:\.[0-9]{1,2})?")
 
 
-@dataclass(frozen=True, slots=True)
-class PaidLine:
+class PaidLine(Value):
     line: int
     payment_id: str
     amount_fen: int

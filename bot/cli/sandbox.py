@@ -35,6 +35,7 @@ from bot.web.webhook_handlers import WebhookHandlers
 from domain.dates import SHANGHAI, add_months
 from domain.plans.pricing import schedule_of
 from domain.terms import AgreedRow
+from domain.value import Value
 
 DEFAULT_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox takes any well-formed token
 # An id that nobody else has: whoever opens this person's chat is the shop's staff, unless STAFF_CHAT_ID says otherwise.
@@ -84,8 +85,7 @@ def _is_newcomer(options: Namespace) -> bool:
     return options.at is None and not options.no_bot
 
 
-@dataclass(frozen=True, slots=True)
-class SandboxOptions:
+class SandboxOptions(Value):
     at: datetime | None = None
     running: bool = True
     with_bot: bool = True

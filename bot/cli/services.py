@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.clock import open_clock
 from bot.db.store import SqlStore, open_store
 from bot.settings import Settings
+from domain.value import Value
 
 if TYPE_CHECKING:  # each is loaded by the command that needs it
     from domain.audit.service import AuditService
@@ -25,8 +25,7 @@ if TYPE_CHECKING:  # each is loaded by the command that needs it
     from domain.shipping.staff import ShippingDesk
 
 
-@dataclass(frozen=True, slots=True)
-class Auditing:
+class Auditing(Value):
     """The audit of the books, and the store it works on."""
 
     service: AuditService

@@ -12,20 +12,19 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from bot.cli.line_file import read_line_file
 from domain.shipping.staff import LONGEST, Delivered, Mark, Sent
 from domain.text import is_digits
+from domain.value import Value
 
 COLUMNS = ("order", "state", "carrier", "number")
 VERSION = "address"
 SHIPPED, DELIVERED = "shipped", "delivered"
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedLine:
+class MarkedLine(Value):
     line: int
     mark: Mark
 

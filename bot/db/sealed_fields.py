@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import ColumnElement, RowMapping, Table, and_, func, literal, or_, select, tuple_
@@ -12,12 +11,12 @@ from sqlmodel import SQLModel
 
 from domain.columns import SEALED, bound_by, place_in
 from domain.ports import Place
+from domain.value import Value
 
 BATCH = 500
 
 
-@dataclass(frozen=True, slots=True)
-class SealedField:
+class SealedField(Value):
     """One field that is filled: what stands there, and where."""
 
     table: Table

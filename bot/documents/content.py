@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from domain.value import Value
 
 
 class Column(StrEnum):
@@ -14,8 +15,7 @@ class Column(StrEnum):
     AMOUNT = "amount"  # from the right, on one line
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedTable:
+class PrintedTable(Value):
     """`widths` are relative to each other; `total` is the last row, set apart."""
 
     columns: tuple[Column, ...]
@@ -30,16 +30,14 @@ class PrintedTable:
             raise ValueError("every line of a table has as many cells as the table has columns")
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(Value):
     """The answer: one amount, and what it is."""
 
     label: str
     amount: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedDocument:
+class PrintedDocument(Value):
     """From top to bottom, parts that are None or empty left out. `issue`: number, time and code, set at the end."""
 
     title: str

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC
 
 from fpdf import FPDF
@@ -17,6 +16,7 @@ from fpdf.fonts import FontFace
 from bot.documents.content import Column, Headline, PrintedDocument, PrintedTable
 from bot.documents.font import FONT_PATH, printable
 from bot.documents.line_breaks import break_lines
+from domain.value import replace
 from handlers.ui.i18n import Texts
 
 _FAMILY = "NotoSansCJKsc"

@@ -11,7 +11,6 @@ import asyncio
 import itertools
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,6 +24,7 @@ from domain.columns import place_in
 from domain.errors import SealBroken
 from domain.outbox.tables import InboxUpdate
 from domain.ports import Clock, FieldCipher, Place
+from domain.value import Value
 
 KEPT_FOR = timedelta(days=2)  # Telegram repeats an unconfirmed update for one day
 # What was left undone for longer is not handled any more: the person has gone on, or tried another way.
@@ -49,8 +49,7 @@ _LEFT = (
 AT_ONCE = 500  # numbers in one statement
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Value):
     """What an earlier process received and did not get done, in order: lately, or too long ago to be handled. `untold`: the
     numbers of those that it left in good order, so that nobody was told yet what came of them. `lost`: the numbers of
     those that nobody can read, as they do not open in their place."""

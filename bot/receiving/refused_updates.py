@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +22,7 @@ from domain.columns import place_in
 from domain.outbox.tables import RefusedUpdate
 from domain.ports import Clock, FieldCipher
 from domain.text import is_digits
+from domain.value import Value, names_of
 
 logger = logging.getLogger(__name__)
 KEPT_FOR = timedelta(days=7)
@@ -35,8 +35,7 @@ LARGEST_ID = 2**31 - 1
 _REFUSED = SQLModel.metadata.tables["refused_updates"]
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Value):
     """What one poll brought. `refused`: what cannot be an update, each with the reason. `last_id`: the greatest number of an
     update that could be read; None where none could."""
 
@@ -140,8 +139,7 @@ class RefusedUpdates:
         return oldest + KEPT_FOR if oldest else None
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Value):
     """One that was put aside, without what it said. `size`: in bytes."""
 
     update_id: int | None
@@ -154,7 +152,7 @@ class Refusal:
 
 async def refusals(engine: AsyncEngine) -> list[Refusal]:
     """Return what was put aside, the latest first."""
-    names = [_REFUSED.c[name] for name in Refusal.__dataclass_fields__]
+    names = [_REFUSED.c[name] for name in names_of(Refusal)]
     async with engine.connect() as connection:
         rows = await connection.execute(select(*names).order_by(_REFUSED.c.last_at.desc(), _REFUSED.c.id))
         return [Refusal(*row) for row in rows]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.errors import bad_request
@@ -12,6 +11,7 @@ from bot.sandbox.text.detect import with_detected
 from bot.sandbox.text.entities import Entity, FormattedText, parse_html, trim
 from bot.sandbox.text.render import render_html
 from bot.sandbox.text.tokens import MarkupError
+from domain.value import Value, field
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
@@ -19,8 +19,7 @@ MAX_CAPTION = 1024
 CONTENT_FIELDS = ("text", "entities", "rich_message", "link_preview_options")
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Value):
     """`message` goes into the Bot API's Message, `view` is for the people side only."""
 
     message: dict[str, Any] = field(default_factory=dict)

@@ -23,6 +23,7 @@ from bot.sandbox.store.store import Store
 from bot.sandbox.webhook import deliver_updates
 from bot.supervision.failure import say_if_it_fails
 from bot.web.embedded import EmbeddedServer
+from domain.value import Value
 
 _SERVER_LOG = logging.getLogger("uvicorn.error")
 
@@ -49,8 +50,7 @@ class SandboxConfig:
     hosts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sandbox:
+class Sandbox(Value):
     """A sandbox that listens. `clock_url` is what CLOCK_URL of an assistant process says."""
 
     base_url: str

@@ -11,12 +11,12 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 from typing import Protocol
 
 from domain.ports import Clock
+from domain.value import Value
 
 # A message a second to one chat, by Telegram's own word.
 CHAT_GAP_S = 1.0
@@ -30,8 +30,7 @@ REMEMBERED_CHATS = 10_000
 STAND_BACK_S = 0.003
 
 
-@dataclass(frozen=True, slots=True)
-class Tempo:
+class Tempo(Value):
     """`rate`: messages a second. `early_s`: how far before its time an answer may go. `slack_s`: by how much a reminder that
     woke up late may catch up. `most`: reminders at a time."""
 
@@ -73,8 +72,7 @@ class OwnSendSlots:
         return 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
+class _Moment(Value):
     monotonic_s: float
     at: datetime
 

@@ -11,7 +11,6 @@ import os
 import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -26,6 +25,7 @@ from bot.sending.http_answer import MalformedAnswer
 from bot.sending.http_client import Endpoint, HttpClient, endpoint_of
 from bot.sending.http_connection import ProxyRefused
 from bot.sending.transport_body import body_of
+from domain.value import Value
 from handlers.ui.sending import NotDelivered
 
 _POOL_EXHAUSTED = (
@@ -40,8 +40,7 @@ class _NeverConnected(NotDelivered, TimedOut):
     """A timeout passed before anything was sent."""
 
 
-@dataclass(frozen=True)
-class _Timeouts:
+class _Timeouts(Value):
     """Seconds; None waits for ever."""
 
     read_s: float | None
@@ -50,8 +49,7 @@ class _Timeouts:
     pool_s: float | None
 
 
-@dataclass(frozen=True)
-class _Pool:
+class _Pool(Value):
     client: HttpClient
     # One for each connection.
     slots: asyncio.Semaphore

@@ -12,7 +12,6 @@ import logging
 import math
 import traceback
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from time import monotonic
 
 from telegram.error import RetryAfter
@@ -20,6 +19,7 @@ from telegram.error import RetryAfter
 from bot.db.outage import is_outage
 from bot.observer import Observer
 from bot.supervision.failure import PASSING, GaveUp, Stuck, described, is_ended
+from domain.value import Value
 from handlers.ui.sending import seconds_asked_for
 
 logger = logging.getLogger(__name__)
@@ -29,8 +29,7 @@ AWAY_LOGGED_EVERY_S = 60.0
 Round = Callable[[], Awaitable[object]]
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Value):
     """How long a failing task is begun again. `most_failures`: in a row, of kinds that do not pass by themselves;
     `longest_outage_s`: without a round that went well, whatever the reason. None: for ever."""
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import TypeVar
 
@@ -24,6 +23,7 @@ from bot.db.engine import UNAVAILABLE
 from bot.supervision.failure import described
 from bot.web.webhook_handlers import WebhookHandlers
 from domain.feeds.service import FeedService
+from domain.value import Value
 from handlers.history.feed_views import page_words, webcal
 from handlers.ui.i18n import texts_for
 from handlers.ui.throttle import Throttle, ThrottleVerdict
@@ -50,8 +50,7 @@ class TooOftenError(Exception):
     """Asked for more often than a calendar does."""
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarDesk:
+class CalendarDesk(Value):
     """Answers what is asked for under a secret; None where that is nobody's. `address`: where calendars are, from outside.
 
     Raises `TooOftenError`, of secrets that are somebody's only: the others cost no memory.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from domain.customers.errors import AccountRefused
 from domain.customers.service import LOCALES
 from domain.identity.types import FormProblems
 from domain.ports import InvalidSignature
+from domain.value import Value
 from handlers.identity import views
 from handlers.services import Services
 from handlers.ui.i18n import Texts, texts_for
@@ -48,8 +48,7 @@ _HEADERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Value):
     """A page: where it is, its fields, its words by name (title, why, note, send, busy, failed and each field), and who
     takes what was filled in.
     """
@@ -60,8 +59,7 @@ class Form:
     handler: Callable[[WebhookHandlers], FormHandler | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Value):
     """What a customer filled in, and when they had opened the form, in seconds of Telegram's clock."""
 
     customer_id: str
@@ -72,8 +70,7 @@ class Sent:
         return str(self._said.get(field, ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Value):
     """What the page says. `done`: there is nothing more to fill in. `tell`: the chat goes on with it."""
 
     said: str
@@ -81,8 +78,7 @@ class Taken:
     tell: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FormDesk:
+class FormDesk(Value):
     """Takes what was filled in. `token` is the bot's; `notify`: the customer is to hear of it in the chat; `take` raises
     `FormProblems`.
     """

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from bot.adapters.outside_json import read_json
 from domain.ports import InvalidSignature
+from domain.value import Value
 
 MOST_AGE_S = 3600
 LARGEST = 8_000
 
 
-@dataclass(frozen=True, slots=True)
-class Opener:
+class Opener(Value):
     """Who opened it."""
 
     telegram_id: int

@@ -14,9 +14,10 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from domain.value import Value
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+
+class Patience(Value):
     """`request_s`: for a request from its first byte, or the connection, to its last byte; also for reading an answer.
     `most`: connections at once. `idle_s`: between two requests."""
 

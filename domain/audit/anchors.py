@@ -7,15 +7,14 @@ somewhere else shows it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from domain.audit.repository import Books, LoanBooks
 from domain.dates import business_day
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Value):
     """How far the book of a loan, or of a purchase, had come: so many entries, the last one's place in the chain, and, once
     nothing was owed any more, the day of that.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import date
 from itertools import pairwise
 
@@ -18,6 +17,7 @@ from domain.plans.pricing import agreed_schedule, billed_rows
 from domain.rescheduling.entries import INTEREST, is_of_a_move, load_row, rule_of
 from domain.rescheduling.results import PLAN, MovedRow
 from domain.rules.position import AT_DRAWDOWN
+from domain.value import names_of
 
 _PARTS = ("principal_fen", "interest_fen", "fee_fen", "guarantee_fen", "service_fen")
 
@@ -91,7 +91,7 @@ def _plan(books: LoanBooks, change: t.Rescheduling) -> Iterator[str]:
         found = booked.pop(ids.get(row.no), BookedInstallment())
         if any(getattr(found, part) != getattr(row.now, part) - getattr(row.was, part) for part in _PARTS):
             yield f"plan {change.id} changes instalment {row.no} otherwise than the ledger says"
-        if any(getattr(found, one.name) for one in fields(found) if one.name.startswith("paid_")):
+        if any(getattr(found, name) for name in names_of(found) if name.startswith("paid_")):
             yield f"plan {change.id} pays something of instalment {row.no}"
     for installment_id in booked:
         yield f"the ledger of plan {change.id} names instalment {installment_id}, which it does not change"

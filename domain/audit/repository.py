@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from domain import tables as t
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class LoanBooks:
+class LoanBooks(Value):
     """Everything that is written about one loan; instalments and entries in order."""
 
     loan: t.Loan
@@ -34,8 +33,7 @@ class LoanBooks:
         return f"loan {self.loan.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class PurchaseBooks:
+class PurchaseBooks(Value):
     """Everything that is written about one purchase that is paid at once; entries in order. No version without keys ever
     wrote such a book, so none is sealed.
     """
@@ -61,8 +59,7 @@ class PurchaseBooks:
 Books = LoanBooks | PurchaseBooks
 
 
-@dataclass(frozen=True, slots=True)
-class CreditUse:
+class CreditUse(Value):
     """A credit line: what it says is used up, and the principal that is open, in fen."""
 
     customer_id: str

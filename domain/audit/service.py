@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, fields
 
 from domain import tables as t
 from domain.audit.anchors import Anchors
@@ -23,6 +22,7 @@ from domain.returns.results import ReturnStatus
 from domain.rules.returnable import COVERING
 from domain.rules.schedule import Schedule
 from domain.unit_of_work import Store
+from domain.value import Value, names_of
 
 BATCH = 200
 
@@ -39,8 +39,7 @@ _COST_INCOMES = tuple(accounts.income for accounts in COST_ACCOUNTS.values())
 _INCOMES = (*_COST_INCOMES, Account.PENALTY_INCOME, Account.PREPAY_FEE_INCOME)
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Value):
     """One thing that is not as it must be. `where` names the row, nothing personal."""
 
     where: str
@@ -289,10 +288,10 @@ def _instalments(books: LoanBooks) -> Iterator[str]:
     booked = by_installment(books.entries)
     for row in books.installments:
         entered = booked.get(row.id, BookedInstallment())
-        for part in fields(BookedInstallment):
-            told, derived = getattr(row, part.name), getattr(entered, part.name)
+        for part in names_of(BookedInstallment):
+            told, derived = getattr(row, part), getattr(entered, part)
             if told != derived:
-                yield f"instalment {row.no} has {part.name} = {told}, the ledger {derived}"
+                yield f"instalment {row.no} has {part} = {told}, the ledger {derived}"
         for owed, paid in _OWED:
             if not 0 <= getattr(row, paid) <= getattr(row, owed):
                 yield f"instalment {row.no} has {paid} = {getattr(row, paid)} of {owed} = {getattr(row, owed)}"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.loans.results import CardView
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
 
 
-@dataclass(frozen=True, slots=True)
 class NewCardContent(NoticeContent):
     """A card was debited for the first time."""
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from domain import tables as t
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class DebitCandidate:
+class DebitCandidate(Value):
     """A loan of which something is due, of a customer who has automatic debit on. `since`: when it came into the books."""
 
     loan_id: str

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
 from domain.loans.results import CardView
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class AgreedMandate:
+class AgreedMandate(Value):
     """The authorisation that was agreed to, and on which day: by its version and language it is found again, by its SHA-256
     it is known to be that one.
     """
@@ -21,8 +20,7 @@ class AgreedMandate:
     agreed_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class AutopayView:
+class AutopayView(Value):
     """How automatic debit stands: the cards in the order in which they are tried, and whether it is switched on.
 
     `can_add_card`: a gateway that takes cards is there. `windows`: when the lenders of the open loans debit.

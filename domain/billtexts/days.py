@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.dates import add_months, month_end
 from domain.patterns import pattern
+from domain.value import Value
 
 A_SEASON = timedelta(days=100)
 _DAY = "(3[01]|[12][0-9]|0?[1-9])"
@@ -28,8 +28,7 @@ class Unsaid(StrEnum):
     MONTH = "month"
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Value):
     """A day that is named from `first` to `last`. `unsaid`: the month or the year, where it was left out."""
 
     first: int

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from domain.patterns import pattern
 from domain.quotes.typed_amount import LARGEST_FEN, read_amount
 from domain.text import is_digits
+from domain.value import Value
 
 YUAN = r"(?:人民币|rmb|cny|¥)"
 FOREIGN = (
@@ -41,8 +41,7 @@ _BOTH = rf"{YUAN}\s?[/、]\s?{FOREIGN}|{FOREIGN}\s?[/、]\s?{YUAN}"  # what stan
 _MARKS = pattern(rf"(?P<both>{_BOTH})|(?P<yuan>{YUAN})|(?P<foreign>{FOREIGN})|(?P<end>[。\n;!])")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Value):
     """A number that may be money: `first` to `last` in the words. `marked`: with 元 or ¥, or written as only
     money is."""
 

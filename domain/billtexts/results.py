@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from domain.value import Value
 
 
 class BillEvent(StrEnum):
@@ -47,8 +48,7 @@ class NoBill(StrEnum):
     NOT_A_BILL = "not_a_bill"
 
 
-@dataclass(frozen=True, slots=True)
-class PlanDay:
+class PlanDay(Value):
     """A period of a plan: its number, its day and amount; None where the plan tells none. `paid`: whether it was, as the
     plan says; None where it says nothing of that.
     """
@@ -59,8 +59,7 @@ class PlanDay:
     paid: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReadBill:
+class ReadBill(Value):
     """One bill of a message, or of a file.
 
     `sender`: the lender's usual Chinese name, or the words in 【】 where nobody knows it. `amount_fen`: what is (or was)
@@ -90,8 +89,7 @@ class ReadBill:
     origin: Origin = Origin.MESSAGE
 
 
-@dataclass(frozen=True, slots=True)
-class MessageReading:
+class MessageReading(Value):
     """The bills in the order of the message; or, where there is none, why."""
 
     bills: tuple[ReadBill, ...] = ()
@@ -125,8 +123,7 @@ class Conflict(StrEnum):
     UNTIL = "until"  # the periods that are left end in another year
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceReading:
+class SentenceReading(Value):
     """What the customer said of one debt; None for what was not said.
 
     `name`: as the customer calls it; `sender`: the lender it names. `per_period_fen`: what one period, or this month's

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from domain.billtexts.plain import letters
 from domain.billtexts.results import Product
 from domain.patterns import pattern
+from domain.value import Value
 
 SENDERS = Path(__file__).with_name("senders.toml")
 LONGEST_NAME = 16
@@ -29,8 +29,7 @@ _PRODUCTS: tuple[tuple[Product, re.Pattern[str]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(Value):
     """A lender: its usual name; `product` where it has but one; a platform gives way to what it names beside itself."""
 
     name: str
@@ -40,8 +39,7 @@ class Sender:
     is_foreign: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Value):
     """A sender that is named from `first` to `last`; `signed`: in 【】."""
 
     first: int

@@ -5,7 +5,7 @@ is left over is what the customer calls it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from domain.billtexts.days import Unsaid, days_in
@@ -16,6 +16,7 @@ from domain.billtexts.senders import product_in, senders_in
 from domain.dates import add_months, month_end
 from domain.patterns import pattern
 from domain.text import is_digits, simplified
+from domain.value import replace
 
 LONGEST_SENTENCE = 400
 LONGEST_NAME = 20

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from domain.breakdowns.results import FeeWorkings, PrepaymentWorkings, SettlementWorkings
@@ -17,6 +16,7 @@ from domain.rules.settlement import settle_loan
 from domain.rules.settlement_costs import LineCode, interest_for_fen, prepay_terms_on, uncapped_fee_fen
 from domain.rules.steps import InterestStep, PenaltyStep, penalty
 from domain.terms import PenaltyBase
+from domain.value import replace
 
 
 def explain_settlement(snapshot: LoanSnapshot, quote: QuoteView) -> SettlementWorkings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -21,10 +20,10 @@ from domain.rules.steps import (
 )
 from domain.terms import AllocationTerms, Charge, ChargeKind, Method, OwedPart, PrepayTerms
 from domain.text import LocalText
+from domain.value import Value, field
 
 
-@dataclass(frozen=True, slots=True)
-class BillWorkings:
+class BillWorkings(Value):
     """One bill as it stands today: what was scheduled, the penalty, what of both is paid.
 
     `penalty`: what is owed of it; of a paid bill what it cost, None where it was paid in several parts. A day late costs
@@ -48,8 +47,7 @@ class BillWorkings:
         return self.paid.penalty_fen + self.bill.left.penalty_fen
 
 
-@dataclass(frozen=True, slots=True)
-class PlanWorkings:
+class PlanWorkings(Value):
     """A plan for an amount: its first and its last instalment stand for the others. `drawdown`: the fee paid on the day of
     the contract. `rate`, `against_cash`: None where no formula gives what is shown. `cash_price_fen`: what the goods cost
     paid at once, where that is less. `charges`: guarantee and service fees as agreed. `waived_fen`: what of interest and fee
@@ -78,8 +76,7 @@ class PlanWorkings:
         return self.interest_fen + self.fee_fen + sum(self.charges_fen.values())
 
 
-@dataclass(frozen=True, slots=True)
-class OrderWorkings:
+class OrderWorkings(Value):
     """The plan as agreed, and each instalment by number and id. `is_changed`: some are not as agreed any more."""
 
     order_id: str
@@ -91,8 +88,7 @@ class OrderWorkings:
     in_plan: bool = False  # some of them are those of a plan in hardship
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteWorkings:
+class QuoteWorkings(Value):
     """A repayment that is quoted, the bills it pays, and for each what of it is paid first."""
 
     quote: QuoteView
@@ -101,8 +97,7 @@ class QuoteWorkings:
     allocation: AllocationTerms
 
 
-@dataclass(frozen=True, slots=True)
-class FeeWorkings:
+class FeeWorkings(Value):
     """A fee for repaying `base_fen` of principal early, by the one fee of `terms` that held that day: `uncapped_fen` before
     what it is at least and at most."""
 
@@ -113,8 +108,7 @@ class FeeWorkings:
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class SettlementWorkings:
+class SettlementWorkings(Value):
     """A settlement that is quoted. `due`: what of the bills that are due is open, penalty aside, and `late` what being
     late added, by number. `staying_fen`: what staying on plan would still take."""
 
@@ -126,8 +120,7 @@ class SettlementWorkings:
     staying_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class PrepaymentWorkings:
+class PrepaymentWorkings(Value):
     """A part to be prepaid: the principal before it, interest on the part since the last due date, of which
     `accrued_left_fen` is charged, and the first and the last instalment of the plan after it."""
 

@@ -7,7 +7,6 @@ No chain of steps ends in another amount than the one charged: where none fits, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from domain.dates import add_months
 from domain.money import RoundingMode
@@ -51,12 +50,12 @@ from domain.terms import (
     RemainderIn,
     Rounding,
 )
+from domain.value import Value, replace
 
 Steps = tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RowWorkings:
+class RowWorkings(Value):
     """The steps to each part of instalment `no`; the last of a part's steps is the part, and without any it is 0.
 
     `anew_from`: the instalment from which the plan was made anew on what was left; None as agreed. `in_plan`: a plan in
@@ -165,8 +164,7 @@ def _fee_workings(loan: LoanPosition, agreed: Schedule) -> RowWorkings:
 # Plans: as agreed, or made anew from an instalment on
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Value):
     """`principal_fen` from instalment `first_no` on, over `terms.periods`. `interest` by instalment and balance."""
 
     principal_fen: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -13,6 +12,7 @@ from domain.patterns import pattern
 from domain.quotes.typed_amount import read_amount
 from domain.terms import FeeTiming, Method
 from domain.text import ascii_digits, folded, simplified
+from domain.value import Value, names_of, replace
 
 LONGEST = 300  # characters
 GONE = "\x00"  # what was read already: nothing is read across it
@@ -124,8 +124,7 @@ class Unit(StrEnum):
     YEARS = "years"
 
 
-@dataclass(frozen=True, slots=True)
-class EarlyFacts:
+class EarlyFacts(Value):
     """`amount_fen`: of a part; `whole`: all that is left."""
 
     after: int | None = None
@@ -137,8 +136,7 @@ class EarlyFacts:
         return self.after is not None and (self.whole or self.amount_fen is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Value):
     """What is named; None or nothing where it is not. `payment_fen`: of each period. `cost_fen`: all interest and fees,
     `period_cost_fen` those of each period. `total_fen`: all that is paid. `free_periods`: so many of the first cost nothing.
     `discount`: something is taken off. `rest`: what is left of the words.
@@ -187,10 +185,10 @@ class Facts:
 
     def followed_by(self, later: Facts) -> Facts:
         """Return the same with what was said later in its place; a new price takes that of the old one."""
-        before = replace(self, **dict.fromkeys(_PRICES)) if later.is_priced else self  # type: ignore[arg-type]
+        before = replace(self, **dict.fromkeys(_PRICES)) if later.is_priced else self
         if later.is_priced:
             before = replace(before, rates=(), free=False)
-        said = {f.name: getattr(later, f.name) for f in fields(later) if getattr(later, f.name)}
+        said = {name: getattr(later, name) for name in names_of(later) if getattr(later, name)}
         if later.early is None and self.early is not None and self.early.is_complete:
             before = replace(before, early=None)  # another loan is asked about, or another price of it
         if later.early is not None and self.early is not None:

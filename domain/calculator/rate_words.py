@@ -6,13 +6,13 @@ times that; a rate of ten thousandths is one by the day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from domain.patterns import pattern
 from domain.quotes.typed_amount import read_amount
 from domain.text import is_digits
+from domain.value import Value
 
 _NUMERALS = "一二两三四五六七八九十百点零半"
 _NUMBER = rf"[0-9]+(?:\.[0-9]+)?|[{_NUMERALS}]+"
@@ -66,8 +66,7 @@ class Kind(StrEnum):
     INTEREST = "interest"
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Value):
     """In per cent. `per` and `kind`: None where the words do not say. `in_li`: said in 厘 and not of what; `pct` is read as
     by the month.
     """

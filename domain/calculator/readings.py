@@ -6,7 +6,6 @@ What a rate is of is never guessed: where the words leave it open, and what they
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from domain.calculator.facts import Facts, Unit
@@ -27,6 +26,7 @@ from domain.calculator.results import (
 )
 from domain.quotes.typed_amount import LARGEST_FEN
 from domain.terms import FeeTiming, Method
+from domain.value import replace
 
 # From here on a rate that nobody called by the month is by the year: two per cent a month are 24 % a year.
 LEAST_A_YEAR = 2

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from domain.rules.rates import AnnualRates
 from domain.rules.schedule import Row
 from domain.terms import Cost, FeeTiming, Method, PlanTerms, PrepayStrategy, Rounding
+from domain.value import Value
 
 MOST_PERIODS = 360
 HIGHEST_PCT = 1000  # that is typed; by the month it is twelve times as much a year
@@ -44,8 +44,7 @@ _AT_FIRST_BILL = (Way.FIRST_BILL, Way.FIRST_BILL_AMOUNT)
 _AT_DRAWDOWN = (Way.DRAWDOWN, Way.DRAWDOWN_AMOUNT)
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Value):
     """`value`: of `way`, in millionths of a per cent or in fen. `free_periods`: so many of the first cost nothing."""
 
     amount_fen: int
@@ -122,8 +121,7 @@ class OpenKind(StrEnum):
     FEE_BUT_INSTALLMENT = "C"  # 等额本息 手续费 0.6%: which of both
 
 
-@dataclass(frozen=True, slots=True)
-class OpenOffer:
+class OpenOffer(Value):
     """An offer whose rate, in millionths of a per cent, can be read in several ways."""
 
     amount_fen: int
@@ -140,8 +138,7 @@ class OpenOffer:
 Asked = Offer | OpenOffer
 
 
-@dataclass(frozen=True, slots=True)
-class Early:
+class Early(Value):
     """Paying `amount_fen` right after instalment `after`; None: all that is left."""
 
     after: int
@@ -181,16 +178,14 @@ class Problem(StrEnum):
     NO_SCHEDULE = "no_schedule"
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(Value):
     """One offer, perhaps with a payment ahead of time, or two to be compared."""
 
     offers: tuple[Asked, ...]
     early: Early | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Calculation:
+class Calculation(Value):
     """What an offer comes to. `rows`: none where only the payments are known. `upfront_fen`: kept back when it is paid out.
     `rates`: None where none can be written.
     """
@@ -227,8 +222,7 @@ class Calculation:
         return len(set(self.payments_fen[:-1])) <= 1
 
 
-@dataclass(frozen=True, slots=True)
-class PartEarly:
+class PartEarly(Value):
     """What paying a part early changes: the payments still to come, and what of interest and fees it saves."""
 
     strategy: PrepayStrategy
@@ -240,8 +234,7 @@ class PartEarly:
         return len(self.payments_fen)
 
 
-@dataclass(frozen=True, slots=True)
-class EarlyCalculation:
+class EarlyCalculation(Value):
     """`balance_fen`: the principal left after the instalment. `cost_left_fen`: the interest and fees of those to come,
     if nothing is paid early. `parts`: what a part changes, each way there is; none where all is paid. `waived_fen`: what
     settling saves where nothing more is charged than up to that day.
@@ -259,8 +252,7 @@ class EarlyCalculation:
         return self.calculation.payments_fen[self.early.after] - part.payments_fen[0]
 
 
-@dataclass(frozen=True, slots=True)
-class OfferComparison:
+class OfferComparison(Value):
     """Two offers. `cheaper`: which of them costs less, 0 or 1; None where both cost the same. `lower`: which has the lower
     annual rate.
     """

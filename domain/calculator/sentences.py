@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from domain.calculator.facts import Facts, facts_in, normal
 from domain.calculator.readings import offer_of
 from domain.calculator.results import Asked, Early, Missing, Problem, Understood
 from domain.patterns import pattern
+from domain.value import Value, replace
 
 MOST_OFFERS = 2
 AND = "+"  # in front of a line that is another offer
@@ -39,8 +39,7 @@ _COUNTS = pattern("[0-9一二两三四五六七八九十百千万]")
 _NUMBER_ALONE = pattern(r"\s*([0-9]+(?:\.[0-9]+)?)\s*[。.]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(Value):
     """What is to be said next, and what was said so far."""
 
     what: Missing

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from domain.text import LocalText
+from domain.value import Value
 
 
 class CaseKind(StrEnum):
@@ -113,8 +113,7 @@ AGREED_DAYS: Mapping[Decision, int] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CaseView:
+class CaseView(Value):
     """A case as its customer sees it. `pauses_until`: the last day on which nothing is said of the loan; None of a dispute
     for as long as it is open, and where nothing is on hold. `is_new`: it was opened just now. `is_decided`: what was asked
     for is decided; where the case is open all the same, the customer's words after it have no answer. `answer_by`: the
@@ -134,8 +133,7 @@ class CaseView:
     answer_by: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseLoan:
+class CaseLoan(Value):
     """The loan that a case is about, as it stands today. `late_fen`: what is past its due date, with penalty interest."""
 
     order_number: str
@@ -147,8 +145,7 @@ class CaseLoan:
     days_late: int
 
 
-@dataclass(frozen=True, slots=True)
-class CaseBill:
+class CaseBill(Value):
     """What is owed of the loan that a case is about, as of `today`: all that is late, else the next bill (`due_date`,
     `installment_id` are the first one's). `daily_fen`: what a day more of it costs once it is late, in fen. `is_paused`:
     nothing is said of it tomorrow.
@@ -163,8 +160,7 @@ class CaseBill:
     is_paused: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CaseLine:
+class CaseLine(Value):
     """One thing that was said, or decided (`decision`). `by_id`: the Telegram id of who said it, of the staff's.
     `unreadable`: what was said does not open in its place.
     """
@@ -190,8 +186,7 @@ class StopReason(StrEnum):
     OWN_PURCHASES = "own_purchases"  # the new account bought something meanwhile
 
 
-@dataclass(frozen=True, slots=True)
-class OldAccount:
+class OldAccount(Value):
     """What the staff is shown of the account that is to move, nothing personal unmasked."""
 
     mark: str
@@ -201,8 +196,7 @@ class OldAccount:
     is_frozen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CaseMove:
+class CaseMove(Value):
     """The move that a case asks for, as the staff sees it. `old`: None where nobody was found.
 
     `is_announced`: proven, and not over; `is_told`: and the old account knows; `moves_at`: when it is done, once it does, or
@@ -222,16 +216,14 @@ class CaseMove:
     stopped: StopReason | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CasePhone:
+class CasePhone(Value):
     """The change of phone number that a case asks for. `is_in_hand`: a code that went to the new number was typed."""
 
     new_mask: str | None
     is_in_hand: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CaseCard:
+class CaseCard(Value):
     """A case as the staff sees it, everything personal masked. `staff_message_id`: where it stands in the chat
     `staff_chat_id`. `decided_now`: by the call that answers it, not before. `move`, `phone`: of a case that asks for one.
     """
@@ -262,8 +254,7 @@ class CaseCard:
     phone: CasePhone | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ForStaff:
+class ForStaff(Value):
     """Words of a customer on their way to the staff chat; `line` None: the card itself."""
 
     card: CaseCard
@@ -271,8 +262,7 @@ class ForStaff:
     line: CaseLine | None
 
 
-@dataclass(frozen=True, slots=True)
-class ForCustomer:
+class ForCustomer(Value):
     """Words of the staff, or a decision, on their way to the customer. `bill`: of a decision about a loan of which something
     is open.
     """
@@ -284,16 +274,14 @@ class ForCustomer:
     bill: CaseBill | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PromiseDay:
+class PromiseDay(Value):
     """A day on which the loan can be paid instead, and what it comes to then, in fen."""
 
     day: date
     owed_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Value):
     """Nothing is said of the loan up to and with `until`; None: for as long as the case is open."""
 
     loan_id: str
@@ -308,8 +296,7 @@ class Reached(StrEnum):
     NOT_YET = "not_yet"
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Value):
     """Words of the staff that are kept. `source_id` and `chat_id`: the message they were said with."""
 
     case_id: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from domain import tables as t
@@ -12,10 +11,10 @@ from domain.catalog.specs import CatalogSpec
 from domain.contract import dump_lender, dump_plan
 from domain.text import LocalText
 from domain.unit_of_work import Store, UnitOfWork
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class ImportSummary:
+class ImportSummary(Value):
     added: int
     changed: int
     withdrawn: int

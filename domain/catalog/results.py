@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.text import LocalText
+from domain.value import Value
 
 MAX_QUANTITY = 99  # pieces of one product that one customer buys at a time
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryView:
+class CategoryView(Value):
     id: str
     name: LocalText
     product_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class ProductView:
+class ProductView(Value):
     id: str
     category_id: str
     name: LocalText
@@ -38,16 +35,14 @@ class ProductView:
         return self.price_fen if self.cash_price_fen is None else min(self.cash_price_fen, self.price_fen)
 
 
-@dataclass(frozen=True, slots=True)
-class ProductPage:
+class ProductPage(Value):
     category: CategoryView
     products: tuple[ProductView, ...]
     page: int  # from 0
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class CartLineView:
+class CartLineView(Value):
     product: ProductView
     quantity: int
 
@@ -56,8 +51,7 @@ class CartLineView:
         return self.product.price_fen * self.quantity
 
 
-@dataclass(frozen=True, slots=True)
-class CartView:
+class CartView(Value):
     lines: tuple[CartLineView, ...]
 
     @property

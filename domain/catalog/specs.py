@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.terms import (
     InstitutionSpec,
     PlanSpec,
 )
 from domain.text import LocalText
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class CategorySpec:
+class CategorySpec(Value):
     id: str
     name: LocalText
     position: int  # from 0, as in the file
 
 
-@dataclass(frozen=True, slots=True)
-class ProductSpec:
+class ProductSpec(Value):
     id: str
     category_id: str
     name: LocalText
@@ -30,8 +27,7 @@ class ProductSpec:
     cash_price_fen: int | None = None  # of one piece paid at once (一次付清价); at most the price
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogSpec:
+class CatalogSpec(Value):
     categories: tuple[CategorySpec, ...]
     products: tuple[ProductSpec, ...]
     institutions: tuple[InstitutionSpec, ...]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from domain.calculator.results import Calculation, EarlyCalculation, OfferComparison
 from domain.loans.results import BillState, BillView
 from domain.rules.position import AT_DRAWDOWN
 from domain.text import LocalText
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class OfLoan:
+class OfLoan(Value):
     """Which loan it is about, and the day it is about it."""
 
     today: date
@@ -22,8 +21,7 @@ class OfLoan:
     item_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Countdown:
+class Countdown(Value):
     """还清倒计时: the bills of a loan in their order, without those that fell away; at least one."""
 
     of: OfLoan
@@ -53,8 +51,7 @@ class Countdown:
         return sum(bill.state in states for bill in self.periods)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Value):
     """本金和利息: what is scheduled of each bill, penalty aside."""
 
     of: OfLoan
@@ -83,8 +80,7 @@ def charges_fen(bill: BillView) -> int:
     return bill.guarantee_fen + bill.service_fen
 
 
-@dataclass(frozen=True, slots=True)
-class Settling:
+class Settling(Value):
     """Settling on a day, after period `after_no` was paid on it (None: today, as things stand). `saved_fen`: what staying on
     plan would cost more; below 0 where settling costs more."""
 
@@ -94,8 +90,7 @@ class Settling:
     saved_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class Savings:
+class Savings(Value):
     """结清能省多少: today first, then on each due date to come but the last. Those to come suppose that every bill until
     then is paid on its day."""
 
@@ -103,8 +98,7 @@ class Savings:
     settlings: tuple[Settling, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DueMonth:
+class DueMonth(Value):
     """Of a month, what is open over all loans; what is late counts in the present one, as `late_fen` of `owed_fen`.
     `noted_fen`: beside it, what the customer noted of debts elsewhere.
     """
@@ -119,8 +113,7 @@ class DueMonth:
         return self.owed_fen + self.noted_fen
 
 
-@dataclass(frozen=True, slots=True)
-class Months:
+class Months(Value):
     """每月要还: from the present month to that of the last bill, also those without any; none where nothing is open.
 
     `notes_without_amount`: of how many of the customer's notes some amount is not known; that is in no sum. `endless_until`:
@@ -145,22 +138,19 @@ class Months:
         return self.left_fen + self.noted_fen
 
 
-@dataclass(frozen=True, slots=True)
-class OfferCosts:
+class OfferCosts(Value):
     """What an offer of the calculator is made of; one with a schedule."""
 
     calculation: Calculation
 
 
-@dataclass(frozen=True, slots=True)
-class EarlyCosts:
+class EarlyCosts(Value):
     """What of an offer's cost is left after a part was paid early."""
 
     early: EarlyCalculation
 
 
-@dataclass(frozen=True, slots=True)
-class OffersCosts:
+class OffersCosts(Value):
     """What two offers cost beyond what is borrowed."""
 
     comparison: OfferComparison

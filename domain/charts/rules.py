@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from domain.rules.position import LoanPosition
 from domain.rules.schedule import Schedule
 from domain.rules.settlement import Settlement, settle_loan
 from domain.terms import PrepayTerms
+from domain.value import replace
 
 
 def settlements(

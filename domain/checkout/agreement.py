@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain import tables as t
 from domain.checkout.disclosure import make_disclosure
 from domain.checkout.draft import (
@@ -22,6 +20,7 @@ from domain.errors import StepMissing
 from domain.identity.facts import identity_masks
 from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Store
+from domain.value import replace
 
 
 class AgreementService:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from domain import tables as t
@@ -22,10 +21,10 @@ from domain.ports import Clock, FieldCipher
 from domain.terms import Need
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class DraftDesk:
+class DraftDesk(Value):
     """Makes the view of a draft, and commits with it."""
 
     clock: Clock

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain import tables as t
@@ -17,10 +16,10 @@ from domain.purchases.sale import new_order, order_lines
 from domain.rules.position import AT_DRAWDOWN
 from domain.terms import AgreedRow
 from domain.unit_of_work import UnitOfWork
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(Value):
     """What was signed: the periods of the plan, and what is due at once, on the day of the contract (`start`), as
     instalment 0. `contract_no`: of one that was signed on the lender's page.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -24,10 +23,10 @@ from domain.terms import (
     SurplusRule,
 )
 from domain.text import LocalText
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class PendingDisclosure:
+class PendingDisclosure(Value):
     """Somebody reading a cost disclosure, and the message it stands in."""
 
     customer: CustomerView
@@ -55,8 +54,7 @@ class CheckoutStep(StrEnum):
     HANDOFF = "handoff"  # in place of all that is between the lender and the customer
 
 
-@dataclass(frozen=True, slots=True)
-class CheckoutView:
+class CheckoutView(Value):
     draft_id: str
     version: int  # of the draft; what is confirmed on this screen is confirmed for this version only
     step: CheckoutStep
@@ -69,8 +67,7 @@ class CheckoutView:
     product_id: str | None = None  # bought from its card; None: from the cart
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosure:
+class Disclosure(Value):
     """The cost disclosure (综合融资成本明示表), made by the code that charges."""
 
     draft_id: str
@@ -148,8 +145,7 @@ class Disclosure:
         return tuple(strategy for strategy in PrepayStrategy if strategy in possible)
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementFacts:
+class AgreementFacts(Value):
     """What the agreement's text is filled in with."""
 
     draft_id: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain import tables as t
@@ -32,6 +31,7 @@ from domain.plans.results import PlanOption
 from domain.plans.service import options_for, require_options
 from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Store, UnitOfWork
+from domain.value import replace
 
 # Prices and dates of a plan hold for a day; nobody should find yesterday's checkout half done next week.
 CHECKOUT_LIFETIME = timedelta(hours=24)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from domain.checkout.results import Disclosure
 from domain.stored_json import from_stored, to_stored
+from domain.value import replace
 
 
 def dump_disclosure(disclosure: Disclosure) -> dict[str, Any]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from domain import tables as t
 from domain.ids import new_id
 from domain.unit_of_work import UnitOfWork
+from domain.value import Value
 
 
 async def give_consent(
@@ -69,8 +69,7 @@ class Receiver(StrEnum):
     PAYMENT = "payment"  # 支付机构
 
 
-@dataclass(frozen=True, slots=True)
-class Handing:
+class Handing(Value):
     """Who gets which data. Without data a receiver is told only what it is to do."""
 
     receiver: Receiver

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from domain import tables as t
 from domain.customers.results import CustomerView
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Value):
     view: CustomerView
     blocked_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class KnownCustomer:
+class KnownCustomer(Value):
     id: str
     locale: str
     plain_text: bool

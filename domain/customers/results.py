@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.ports import Place
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class CustomerView:
+class CustomerView(Value):
     id: str
     telegram_id: int
     locale: str

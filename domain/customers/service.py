@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain import tables as t
 from domain.customers.accounts import require_own_account, seal_account
 from domain.customers.errors import AccountFrozen
@@ -12,6 +10,7 @@ from domain.errors import InvalidInput
 from domain.ids import new_id
 from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Conflict, Store, UnitOfWork
+from domain.value import replace
 
 LOCALES = ("zh_CN", "zh_TW", "en")
 DEFAULT_LOCALE = "zh_CN"

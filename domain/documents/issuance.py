@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from domain import tables as t
 from domain.columns import place_of
@@ -25,6 +24,7 @@ from domain.ids import new_id, random_symbols
 from domain.ports import Clock, FieldCipher
 from domain.stored_json import from_stored, to_stored
 from domain.unit_of_work import Conflict, Store
+from domain.value import Value
 
 NUMBER_TRIES = 5  # a number may be taken: four symbols after kind and day
 
@@ -42,8 +42,7 @@ _FACTS: Mapping[DocumentKind, type[Facts]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Value):
     """What a document is about. Equal subjects are the same document: the receipt of a payment and the certificate of a
     loan exist once; a statement is another one where it says something else."""
 

@@ -5,7 +5,6 @@ Everything here is masked already: a file is forwarded more easily than a chat.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -14,6 +13,7 @@ from domain.loans.results import Split
 from domain.quotes.results import QuoteKind
 from domain.terms import Charge
 from domain.text import LocalText
+from domain.value import Value
 
 
 class DocumentKind(StrEnum):
@@ -23,8 +23,7 @@ class DocumentKind(StrEnum):
     PURCHASE = "purchase"  # 付款回单
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Value):
     """By what a document is found again. `issued_at` is aware; `is_demo` marks synthetic loans."""
 
     number: str
@@ -37,8 +36,7 @@ class Issue:
             raise ValueError("an instant carries its time zone")
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Value):
     """Whom a document is about."""
 
     name_mask: str
@@ -49,8 +47,7 @@ class Holder:
             raise ValueError("a document shows masked names and numbers only")
 
 
-@dataclass(frozen=True, slots=True)
-class Purchase:
+class Purchase(Value):
     """What was bought, and from whom the money for it came. `charges`: guarantee and service fees as agreed; documents
     issued before they were said were kept without.
     """
@@ -63,8 +60,7 @@ class Purchase:
     charges: tuple[Charge, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Breakdown:
+class Breakdown(Value):
     """What was paid, by what it was for. `given_back_fen`: costs paid before that were set off against it."""
 
     split: Split
@@ -76,14 +72,12 @@ class Breakdown:
         return self.split.total_fen + self.prepay_fee_fen - self.given_back_fen
 
 
-@dataclass(frozen=True, slots=True)
-class PaidInstallment:
+class PaidInstallment(Value):
     no: int
     due_date: date
 
 
-@dataclass(frozen=True, slots=True)
-class RepaymentReceipt:
+class RepaymentReceipt(Value):
     """One repayment that has been posted (还款回单).
 
     `installments`: those it fell on, oldest first; none where all of it was principal to come. `periods`: of the loan, as
@@ -101,15 +95,13 @@ class RepaymentReceipt:
     saved_fen: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BoughtLine:
+class BoughtLine(Value):
     name: LocalText
     quantity: int
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class PaidPurchase:
+class PaidPurchase(Value):
     """Goods that were paid at once (付款回单): of whom nobody asks who bought them, so it names nobody."""
 
     order_number: str
@@ -122,8 +114,7 @@ class PaidPurchase:
         return sum(line.amount_fen for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class SettlementCertificate:
+class SettlementCertificate(Value):
     """A loan of which nothing is owed any more (结清证明). `paid`: all that the customer ever paid for it;
     `returned_fen`: principal that was set off by goods that went back; `saved_fen`: by settling early."""
 
@@ -158,8 +149,7 @@ class EntryKind(StrEnum):
         return self in (EntryKind.BILL, EntryKind.EARLY, EntryKind.PENALTY)
 
 
-@dataclass(frozen=True, slots=True)
-class StatementEntry:
+class StatementEntry(Value):
     """One movement; `amount_fen` is positive, the kind says in which direction.
 
     `first_no` to `last_no`: the installments it is about; None where it is about the loan.
@@ -182,8 +172,7 @@ class StatementEntry:
         return self.amount_fen if self.kind.is_charge else -self.amount_fen
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Value):
     """What fell due and what was paid from `first_day` to `last_day`, both included (对账单), in the order of days.
 
     `owed_back_fen`: what the customer is owed at the end of `last_day`, after goods went back; no part of the balance.
@@ -218,8 +207,7 @@ class Statement:
 Facts = RepaymentReceipt | PaidPurchase | SettlementCertificate | Statement
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedDocument:
+class IssuedDocument(Value):
     """A document as it was issued: the same each time it is asked for."""
 
     kind: DocumentKind
@@ -227,8 +215,7 @@ class IssuedDocument:
     facts: Facts
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
+class Confirmation(Value):
     """What anybody who has the code is told about a document.
 
     The amount is what was repaid, paid, borrowed, or open at the end; the days are that of the payment, of the settlement,
@@ -272,8 +259,7 @@ def _stated(facts: Facts) -> tuple[str | None, int, date, date]:
             return None, facts.closing_fen, facts.first_day, facts.last_day
 
 
-@dataclass(frozen=True, slots=True)
-class Documented:
+class Documented(Value):
     """Something that a document can be issued for: a payment or a settled order, by its id."""
 
     id: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -20,6 +19,7 @@ from domain.documents.facts import title_of
 from domain.documents.results import EntryKind, Holder, Statement, StatementEntry
 from domain.loans.ledger import DRAWDOWN, RECEIVABLES, Account, by_installment
 from domain.periods import Period
+from domain.value import Value
 
 
 def statement_of(holder: Holder, loans: Sequence[LoanBooks], period: Period) -> Statement:
@@ -57,8 +57,7 @@ def _change_fen(entries: Sequence[t.LedgerEntry]) -> Counter[str]:
     return Counter({key: row.open_fen for key, row in by_installment(entries).items() if key is not None})
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
+class _Event(Value):
     """A payment or a return: the day, where its money comes from, and what it is called."""
 
     day: date
@@ -85,8 +84,7 @@ def _event_of(entry: t.LedgerEntry) -> tuple[str | None, ...]:
     return entry.payment_id, entry.return_id, beside
 
 
-@dataclass(frozen=True, slots=True)
-class _Pen:
+class _Pen(Value):
     """Writes lines about one loan; nothing where the amount is nothing."""
 
     books: LoanBooks

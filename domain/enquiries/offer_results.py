@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from domain.identity.types import IdentityState
 from domain.plans.results import PlanOption
 from domain.text import LocalText
+from domain.value import Value
 
 MOST_SHOWN = 20
 USUAL_FEN, USUAL_PERIODS = 400_000, 12
@@ -24,8 +24,7 @@ class AmountOf(StrEnum):
     PRODUCT = "product"
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodRange:
+class PeriodRange(Value):
     """Between which amounts there are plans of so many periods."""
 
     periods: int
@@ -33,8 +32,7 @@ class PeriodRange:
     largest_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Value):
     """What there is at all: `ranges` of every number of periods, and between which amounts there are plans; None where there
     are none.
     """
@@ -57,8 +55,7 @@ class Offer:
         return min(max(USUAL_FEN, one.smallest_fen), one.largest_fen), one.periods
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Value):
     """The plans of all lenders for an amount, by total cost, the least first; none is chosen.
 
     `asked`: the numbers of periods that were named; `missing`: those of them that nobody has for the amount. Where that are
@@ -102,8 +99,7 @@ def nearest(asked: Iterable[int], counts: Iterable[int]) -> set[int]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class LenderLimit:
+class LenderLimit(Value):
     """What a lender grants this person. `limit_fen` in all, `left_fen` what of it is left, `elsewhere_fen` what is used
     under the person's other accounts. `back_fen`: the principal of the next bill, due on `back_on`, which comes back
     when that is paid; None where nothing is owed. `is_served`: the lender may lend to this customer, as far as one knows.
@@ -119,8 +115,7 @@ class LenderLimit:
     back_fen: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Value):
     """`lenders`: what is left the most first; nothing is known where they decide themselves (`is_lenders`) or where the
     customer is not verified (`state`).
     """

@@ -5,7 +5,6 @@ borrow.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from domain.catalog.service import read_cart, require_sold
 from domain.checkout.draft import cash_price_fen
@@ -28,6 +27,7 @@ from domain.plans.service import options_for
 from domain.ports import Clock
 from domain.text import LocalText
 from domain.unit_of_work import Store, UnitOfWork
+from domain.value import replace
 
 
 class OfferService:

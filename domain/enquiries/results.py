@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from domain.loans.results import BillState, BillView, CardView
@@ -11,13 +10,13 @@ from domain.rules.position import AT_DRAWDOWN
 from domain.rules.steps import PenaltyRate
 from domain.text import LocalText
 from domain.tracked.results import TrackedDueView, noted_fen, without_amount
+from domain.value import Value
 
 LAST_PERIOD = -1
 PAST_DUE = (BillState.OVERDUE, BillState.GRACE)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Value):
     """Bills that are asked about: those due from `first` to `last`; the one with the number `no`, `LAST_PERIOD` for the
     last; the `turn`-th that is still to come, from 1; or what people call the next period (`ahead` 1), the one after it
     (2), the last (-1) and the one before that (-2).
@@ -44,8 +43,7 @@ class Span:
         return self.ahead is not None and self.ahead < 0
 
 
-@dataclass(frozen=True, slots=True)
-class OwnOrder:
+class OwnOrder(Value):
     """An order with a loan. `names`: of all its goods; `bills`: all of its loan, by due date."""
 
     order_id: str
@@ -88,8 +86,7 @@ class OwnOrder:
         return any(bill.state is BillState.PAYING for bill in self.bills)
 
 
-@dataclass(frozen=True, slots=True)
-class DueBills:
+class DueBills(Value):
     """What is due in a span, of the orders that are meant. `bills`: still to pay; `paying`: with a payment on its way;
     `paid`; `late`: past their due date and in none of these. `next`: the bills of the next due day outside the span.
     `this`: where one asks for the next period or the one after it, of each loan the one that these are counted from.
@@ -135,8 +132,7 @@ class DueBills:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Value):
     """Somebody's orders with a loan, the newest bill last. `named`: those that the words name, open or not; `asked`: those
     that are to be answered about: what is named, else all with something open.
     """
@@ -200,8 +196,7 @@ class Own:
         return owed_fen(self.next)
 
 
-@dataclass(frozen=True, slots=True)
-class LateCost:
+class LateCost(Value):
     """What paying a bill `days` days late costs: by its due date where it is to come, from today on where it is late.
 
     `penalty_fen`: in all by the day `on`; `more_fen`: of that beyond what is owed today already. `graced`: that day lies
@@ -217,8 +212,7 @@ class LateCost:
     graced: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NextDebit:
+class NextDebit(Value):
     """What automatic debit takes next: on which day, in which windows of it, from which card first, and for which bills."""
 
     today: date
@@ -232,8 +226,7 @@ class NextDebit:
         return owed_fen(self.bills)
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Value):
     """What is to be paid up to the day `until`, what is late included. `taken`: by automatic debit, the first of `cards`
     first; `by_hand`: the rest; `paying`: with a payment on its way, in neither. Penalty interest as of today. `notes`: what
     the customer noted of debts elsewhere and did not say to be paid; in no sum of the bills.
@@ -284,8 +277,7 @@ class Coming:
         return tuple(bill for bill in self.bills if bill.state in PAST_DUE)
 
 
-@dataclass(frozen=True, slots=True)
-class Saving:
+class Saving(Value):
     """What settling an order's loan today takes, and what that saves against staying on plan: less than 0 where it costs
     more. `until`: when it can be done today; `is_over`: that is past.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from domain import tables as t
@@ -25,6 +24,7 @@ from domain.text import LocalText
 from domain.tracked.days import noted_days
 from domain.understanding.slots import Slots
 from domain.unit_of_work import Store, UnitOfWork
+from domain.value import replace
 
 
 class EnquiryService:

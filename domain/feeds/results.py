@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from domain.value import Value
 
-@dataclass(frozen=True, slots=True)
-class FeedView:
+
+class FeedView(Value):
     """`secret`: what the address ends with; None where it cannot be read any more and another one is to be made. `no`: how
     many there have been.
     """
@@ -18,8 +18,7 @@ class FeedView:
     made_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class FeedPage:
+class FeedPage(Value):
     """Whose page is opened: `locale` is the language of the customer."""
 
     locale: str

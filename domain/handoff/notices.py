@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.contract import load_lender
 from domain.handoff.types import HandoffStatus
 from domain.outbox.results import NoticeKind
@@ -11,7 +9,6 @@ from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
 from domain.text import LocalText
 
 
-@dataclass(frozen=True, slots=True)
 class HandoffContent(NoticeContent):
     """What came of an application.
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.checkout.results import Disclosure
 from domain.handoff.types import HandoffStatus
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class HandoffView:
+class HandoffView(Value):
     """The way to the lender's page: what its plan costs by its published figures, and how an application stands."""
 
     shown: Disclosure

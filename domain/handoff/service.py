@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from domain import tables as t
@@ -42,6 +41,7 @@ from domain.ports import Clock
 from domain.rules.errors import RuleError
 from domain.rules.rates import annual_rates
 from domain.unit_of_work import Store, UnitOfWork
+from domain.value import asdict
 
 logger = logging.getLogger(__name__)
 SWEEP_SIZE = 100

@@ -7,12 +7,12 @@ lender.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
 from domain.terms import AgreedRow, ChargeKind, PlanTerms
+from domain.value import Value
 
 
 class HandoffStatus(StrEnum):
@@ -23,8 +23,7 @@ class HandoffStatus(StrEnum):
     CANCELLED = "cancelled"  # by the customer, on the lender's page
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationRequest:
+class ApplicationRequest(Value):
     """What the lender's page is told, in the link: nothing personal."""
 
     application_id: str
@@ -34,8 +33,7 @@ class ApplicationRequest:
     periods: int
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationStatus:
+class ApplicationStatus(Value):
     """What a lender says of an application. Of a signed one: the contract's number, its day, and its schedule."""
 
     application_id: str
@@ -45,8 +43,7 @@ class ApplicationStatus:
     rows: tuple[AgreedRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentStatusReport:
+class PaymentStatusReport(Value):
     """What a lender says of a payment on its page: so much came under this reference of theirs, or nothing will."""
 
     payment_id: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from domain.rules.hardship import HardshipSchedule
 from domain.rules.position import LoanPosition, RowChange
 from domain.stored_json import from_stored, to_stored
 from domain.unit_of_work import UnitOfWork
+from domain.value import asdict
 
 _RULE = "hardship"
 

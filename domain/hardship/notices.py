@@ -4,8 +4,6 @@ is said with what is late (`domain.notices.lateness`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.hardship.results import PlanStatus
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
@@ -14,7 +12,6 @@ from domain.rescheduling.results import MovableLoan
 from domain.text import LocalText
 
 
-@dataclass(frozen=True, slots=True)
 class PlanKeptContent(NoticeContent):
     """A plan of which all was paid. `waived_fen`: the penalty interest that nobody asks for any more."""
 

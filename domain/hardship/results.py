@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -10,6 +9,7 @@ from domain.rescheduling.results import MovableLoan
 from domain.rules.hardship import HardshipSchedule
 from domain.rules.position import RowChange
 from domain.terms import HardshipOffer
+from domain.value import Value
 
 
 class PlanStatus(StrEnum):
@@ -29,16 +29,14 @@ class WhyNoPlan(StrEnum):
     NOT_LATE = "not_late"
 
 
-@dataclass(frozen=True, slots=True)
-class NoPlan:
+class NoPlan(Value):
     """`from_day`: when there is one, unless it is paid before (NOT_LATE)."""
 
     why: WhyNoPlan
     from_day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SignedRow:
+class SignedRow(Value):
     """One instalment: its date and what is scheduled, before (no date where it is new) and from then on. `payment_fen`: what
     the plan asks for, of which `carried_fen` is interest that was owed before.
     """
@@ -52,8 +50,7 @@ class SignedRow:
     payment_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class HardshipOption:
+class HardshipOption(Value):
     """One offer of the lender's, by its place among them, and what it comes to today."""
 
     place: int
@@ -61,8 +58,7 @@ class HardshipOption:
     plan: HardshipSchedule
 
 
-@dataclass(frozen=True, slots=True)
-class HardshipState:
+class HardshipState(Value):
     """The plan that was signed. `next_due`: of what is open. `left`: how many payments are to come."""
 
     status: PlanStatus
@@ -74,8 +70,7 @@ class HardshipState:
     left: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlanToTell:
+class PlanToTell(Value):
     """A plan of which is told with what is late: it runs, or lapsed (`ended_on`) and the customer does not know yet."""
 
     loan_id: str
@@ -84,8 +79,7 @@ class PlanToTell:
     ended_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class HardshipChoice:
+class HardshipChoice(Value):
     """What can be chosen for a loan; `obstacle` and no options where nothing can. `open_fen`: what is open today, penalty
     included, of which `late_fen` is past its due date.
     """
@@ -99,8 +93,7 @@ class HardshipChoice:
     signed: HardshipState | None
 
 
-@dataclass(frozen=True, slots=True)
-class HardshipPreview:
+class HardshipPreview(Value):
     """Every date and amount of the plan; bound to the loan's `version` and to `today`."""
 
     loan: MovableLoan
@@ -115,8 +108,7 @@ class HardshipPreview:
         return self.option.plan
 
 
-@dataclass(frozen=True, slots=True)
-class HardshipAgreement:
+class HardshipAgreement(Value):
     """What the agreement's text is filled in with."""
 
     preview: HardshipPreview
@@ -125,8 +117,7 @@ class HardshipAgreement:
     order_number: str
 
 
-@dataclass(frozen=True, slots=True)
-class HardshipDone:
+class HardshipDone(Value):
     """What is in force now, as it was signed."""
 
     loan: MovableLoan

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from domain import tables as t
@@ -31,12 +30,12 @@ from domain.rules.errors import RuleError
 from domain.rules.hardship import hardship_plan
 from domain.terms import HardshipTerms
 from domain.unit_of_work import Conflict, Store, UnitOfWork
+from domain.value import Value
 
 Sign = Callable[[HardshipAgreement], SignedText]  # the agreement that was read, filled in with these facts
 
 
-@dataclass(frozen=True, slots=True)
-class ShownPlan:
+class ShownPlan(Value):
     """What a button confirms: the lender's offer number `place` for a loan as it was, on the day it was shown."""
 
     loan_id: str
@@ -49,8 +48,7 @@ class ShownPlan:
         return cls(shown.loan.loan_id, shown.option.place, shown.version, shown.today)
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(Value):
     """A loan today, and the plan that was signed for it."""
 
     open: OpenLoan

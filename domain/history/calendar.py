@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from domain.dates import at_beijing, business_day, month_end
@@ -17,6 +16,7 @@ from domain.ports import Clock, FieldCipher
 from domain.tracked.days import noted_days
 from domain.tracked.results import TrackedDueView
 from domain.unit_of_work import Store
+from domain.value import replace
 
 # So far back a day that is paid is still named in a file, to be taken out of calendars that have it.
 TAKEN_BACK_DAYS = 400

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.loans.results import BillState, BillView
 from domain.text import LocalText
 from domain.tracked.results import TrackedDueView, noted_fen, without_amount
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarMonth:
+class CalendarMonth(Value):
     """What falls due in one month over all loans, paid or not, by day. Months are their first days; one can turn from
     `first_month` to `last_month`. `arrears`: what is open from before, in the present month only. `notes`: what the customer
     noted of debts elsewhere; in no sum of the bills.
@@ -64,8 +63,7 @@ class CalendarMonth:
         return tuple(note for note in self.notes if note.due_date == day)
 
 
-@dataclass(frozen=True, slots=True)
-class DueBill:
+class DueBill(Value):
     """One instalment that falls due."""
 
     title: LocalText
@@ -75,8 +73,7 @@ class DueBill:
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class NotedDue:
+class NotedDue(Value):
     """Something that is due elsewhere, as the customer noted it. `amount_fen`, `periods`: None where nobody said."""
 
     name: str
@@ -85,8 +82,7 @@ class NotedDue:
     amount_fen: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class DueDay:
+class DueDay(Value):
     """All that is due on one day; without bills and notes: nothing any more."""
 
     day: date
@@ -103,8 +99,7 @@ class DueDay:
         return sum(bill.amount_fen for bill in self.bills) + sum(note.amount_fen or 0 for note in self.notes)
 
 
-@dataclass(frozen=True, slots=True)
-class DueCalendar:
+class DueCalendar(Value):
     """`calendar_id` is opaque and stays a customer's own; `version` grows from file to file, from 0.
 
     `made_at` is aware. Each day stands in `days` once. `is_subscribed`: who has it asks for it again and again.

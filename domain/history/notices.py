@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from domain.history.results import MonthSummary
@@ -11,7 +10,6 @@ from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
 
 
-@dataclass(frozen=True, slots=True)
 class MonthContent(NoticeContent):
     """The month that ended, and what falls due in the one that begins."""
 

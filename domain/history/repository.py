@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from domain.value import Value
 
-@dataclass(frozen=True, slots=True)
-class Movement:
+
+class Movement(Value):
     """What changed of an instalment's open amount, penalty aside: scheduled is positive, paid or fallen away negative.
 
     `at`: when the payment was made, however late its outcome was known; else when it was written.
@@ -21,8 +21,7 @@ class Movement:
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentFacts:
+class PaymentFacts(Value):
     """A payment with what the record says of it; `kind` and `shares` None where it came beside any bill."""
 
     payment_id: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -10,18 +9,17 @@ from domain.history.rules import Code, Judged, TrackRecord
 from domain.loans.results import BillView
 from domain.quotes.results import QuoteKind
 from domain.text import LocalText
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class MonthState:
+class MonthState(Value):
     """A month over all loans: the gravest code of any."""
 
     first_day: date
     code: Code
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryOverview:
+class HistoryOverview(Value):
     """`months`: the newest first, from the one of the first loan on. `overdue_days`: of the oldest instalment that is late
     today, 0 where none is. `awaited`: of how many that came due the outcome is still to come."""
 
@@ -34,8 +32,7 @@ class HistoryOverview:
     awaited: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryBill:
+class HistoryBill(Value):
     """One instalment and how it was paid; `paid_on` None where it is not."""
 
     bill: BillView
@@ -50,8 +47,7 @@ class PaymentOutcome(StrEnum):
     CREDITED = "credited"  # it came beside the bills, and is the customer's
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryPayment:
+class HistoryPayment(Value):
     """`first_no` to `last_no`: the instalments it was for; None where it was for none. `kind` None: beside any bill."""
 
     payment_id: str
@@ -68,8 +64,7 @@ class HistoryPayment:
     periods: int
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryBills:
+class HistoryBills(Value):
     """One page, from 0, of those that are paid or due, the newest due date first."""
 
     today: date
@@ -78,8 +73,7 @@ class HistoryBills:
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryPayments:
+class HistoryPayments(Value):
     """One page, from 0, the newest first."""
 
     today: date
@@ -88,8 +82,7 @@ class HistoryPayments:
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class WholeHistory:
+class WholeHistory(Value):
     """Everything, to be kept: bills by due date, payments by day, the newest first."""
 
     today: date
@@ -97,8 +90,7 @@ class WholeHistory:
     payments: tuple[HistoryPayment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MonthSummary:
+class MonthSummary(Value):
     """The month that ended, and what falls due in this one. Amounts in fen."""
 
     ended: date  # the first day of that month

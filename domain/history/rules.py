@@ -8,12 +8,12 @@ contract, and is named as what it is. See docs/rules/history.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.dates import add_months, month_end
 from domain.rules.errors import RuleError
+from domain.value import Value
 
 DAYS_A_LEVEL, HIGHEST_LEVEL = 30, 7
 _ONE_DAY = timedelta(days=1)
@@ -38,8 +38,7 @@ KEPT = frozenset({How.EARLY, How.ON_TIME, How.GRACE, How.TOLERATED})
 MISSED = frozenset({How.LATE, How.OVERDUE})
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
+class HistoryRow(Value):
     """One instalment, as far as its record goes.
 
     `paid_on`: since then nothing of it is open. `enough_on`: since then no more than the lender's tolerance is open, where
@@ -78,8 +77,7 @@ class HistoryRow:
         return day > self.last_free_day and not (self.done_on and self.done_on <= day)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Value):
     """`days` after the due date; before it where it was paid early; 0 where it is neither or does not matter."""
 
     how: How
@@ -128,8 +126,7 @@ def enough_since(history: Iterable[tuple[date, int]], tolerance_fen: int) -> dat
 # How many were paid on time
 
 
-@dataclass(frozen=True, slots=True)
-class TrackRecord:
+class TrackRecord(Value):
     """Of the instalments that were paid or missed, how many were paid on time; `streak` by due date, up to the newest."""
 
     counted: int

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -21,12 +20,12 @@ from domain.pii.id_numbers import IdNumber, mask_id_number, mask_name, mask_phon
 from domain.ports import FieldCipher
 from domain.terms import InstitutionSpec, Need
 from domain.unit_of_work import UnitOfWork
+from domain.value import Value, asdict, replace
 
 Read = TypeVar("Read")
 
 
-@dataclass(frozen=True, slots=True)
-class CardReading:
+class CardReading(Value):
     """What was read and is not confirmed; the front and the back in one."""
 
     name: str | None = None

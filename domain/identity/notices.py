@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.identity.facts import identity_state
 from domain.identity.types import IdentityState, RejectReason
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
 
 
-@dataclass(frozen=True, slots=True)
 class IdentityContent(NoticeContent):
     """What came out of the check, VERIFIED or REJECTED. `open_draft`: the checkout that waits for it."""
 
@@ -19,7 +16,6 @@ class IdentityContent(NoticeContent):
     open_draft: str | None
 
 
-@dataclass(frozen=True, slots=True)
 class FaceContent(NoticeContent):
     """What came out of the look at the face, VERIFIED or REJECTED. `open_draft`: the checkout that waits for it."""
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from domain.identity.card import CardSide
 from domain.identity.types import CardReadView, IdentityState, RejectReason
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityView:
+class IdentityView(Value):
     """Masked as it may be shown."""
 
     name_mask: str | None

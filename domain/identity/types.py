@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from domain.value import Value
+
 
 class IdentityState(StrEnum):
     NONE = "none"  # 未认证
@@ -51,8 +53,7 @@ class IdentityCheck:
     phone: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Value):
     """`valid_until`: the last day of the document, where the checker knows it."""
 
     status: VerdictStatus
@@ -72,8 +73,7 @@ class FaceCheck:
     id_number: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class FacePage:
+class FacePage(Value):
     """Where it is done, and what came out so far. `url`: None where there is no page (now)."""
 
     verdict: Verdict
@@ -83,8 +83,7 @@ class FacePage:
 NO_PAGE = FacePage(NO_ANSWER)
 
 
-@dataclass(frozen=True, slots=True)
-class CardReadView:
+class CardReadView(Value):
     """What was read from photos of an ID card and is not confirmed yet, masked. `differs`: the fields that are not what was
     typed; `long_term`: valid without an end."""
 

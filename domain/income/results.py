@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from domain.loans.results import BillView
 from domain.tracked.results import TrackedDueView, noted_fen, without_amount
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class IncomeTerms:
+class IncomeTerms(Value):
     """`day`: of each month, 31: its last. `amount_fen`: None where the customer did not say."""
 
     day: int
     amount_fen: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IncomeView:
+class IncomeView(Value):
     income_id: str
     terms: IncomeTerms
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Value):
     """What comes in on a day: the sum of all of it, None where some amount was not said."""
 
     day: date
@@ -42,8 +39,7 @@ class Enough(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Value):
     """From one income to the next. `arrival`: what comes in at its beginning; None: what is at hand today. `until`: the day
     of the next one. What is due on that day is in this stretch: it may be taken before the money comes.
     """
@@ -80,8 +76,7 @@ class Stretch:
         return self.arrival.amount_fen - self.needed_fen
 
 
-@dataclass(frozen=True, slots=True)
-class IncomePlan:
+class IncomePlan(Value):
     """The income days, and the stretches from today on: the first is paid of what is at hand."""
 
     today: date

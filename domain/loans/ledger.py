@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from domain.loans.chain import is_keyed, is_under, link
 from domain.loans.snapshots import Book, Entry
 from domain.terms import OwedPart
 from domain.unit_of_work import UnitOfWork
+from domain.value import Value, replace
 
 
 class Account(StrEnum):
@@ -42,8 +43,7 @@ class Account(StrEnum):
     CUSTOMER_CREDIT = "customer_credit"  # what the customer is owed
 
 
-@dataclass(frozen=True, slots=True)
-class CostAccounts:
+class CostAccounts(Value):
     """Where a cost of an instalment stands as long as it is not paid, and whose income it is."""
 
     receivable: Account
@@ -72,8 +72,7 @@ class WrongChainKey(Exception):
     """The keys are not those with which the ledger was begun: nothing is added, which no audit could believe any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(Value):
     debit: Account
     credit: Account
     amount_fen: int
@@ -96,8 +95,7 @@ async def post(
     await post_to(uow, Book(loan_id=loan_id), postings, cause, now)
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Value):
     """Why something is booked: `rule` names what decided it."""
 
     rule: str

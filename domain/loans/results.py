@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from operator import attrgetter
 
 from domain.rules.steps import PenaltyRate
 from domain.text import LocalText
+from domain.value import Value, names_of
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Value):
     """How an amount falls on what is owed."""
 
     principal_fen: int
@@ -33,11 +32,11 @@ class Split:
         return self.interest_fen + self.fee_fen
 
 
-_parts = attrgetter(*(field.name for field in fields(Split)))
+_parts = attrgetter(*names_of(Split))
 
 
 def added(splits: Iterable[Split]) -> Split:
-    total = [0] * len(fields(Split))
+    total = [0] * len(names_of(Split))
     for one in splits:
         total = [a + b for a, b in zip(total, _parts(one), strict=True)]
     return Split(*total)
@@ -52,8 +51,7 @@ class BillState(StrEnum):
     PAID = "paid"
 
 
-@dataclass(frozen=True, slots=True)
-class BillView:
+class BillView(Value):
     """One instalment as it stands on `today`. What is still owed: `owed_fen`, penalty included."""
 
     installment_id: str
@@ -107,8 +105,7 @@ class BillView:
         return self.owed_fen
 
 
-@dataclass(frozen=True, slots=True)
-class CardView:
+class CardView(Value):
     """A bound debit card; `bank` is a key of `card_bins`, None where the issuer is not known."""
 
     card_id: str
@@ -116,8 +113,7 @@ class CardView:
     bank: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class BillsView:
+class BillsView(Value):
     """Bills as they stand `today`."""
 
     today: date

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from domain.value import Value
 
-@dataclass(frozen=True, slots=True)
-class BillFacts:
+
+class BillFacts(Value):
     """One instalment and what a bill says of its loan, read in one go. Amounts in fen."""
 
     installment_id: str
@@ -79,8 +80,7 @@ class LoanState:
     item_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Value):
     """Where entries stand: the book of a loan, or of a purchase that is paid at once (一次付清)."""
 
     loan_id: str | None = None
@@ -91,8 +91,7 @@ class Book:
         return f"loan {self.loan_id}" if self.loan_id else f"purchase {self.purchase_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """An entry as it is written, once; `chain` is its place in its book's chain."""
 
     id: str

@@ -4,8 +4,6 @@ when it is done or will not be.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.cases.types import StopReason
 from domain.moves.results import MoveStatus
 from domain.moves.word import begin_wait
@@ -13,19 +11,16 @@ from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
 
 
-@dataclass(frozen=True, slots=True)
 class MoveAskedContent(NoticeContent):
     """Somebody proved to the staff that this account is theirs, and wants it in another Telegram account."""
 
     move_id: str
 
 
-@dataclass(frozen=True, slots=True)
 class MoveCodeContent(NoticeContent):
     """The form was handed in: the code that comes to the phone is typed in the chat. Whether one comes is not told."""
 
 
-@dataclass(frozen=True, slots=True)
 class MovedContent(NoticeContent):
     """The account is here now, or (`stopped`) will not be. `stays`: said in the old account, which was told before that it
     would move.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from domain.value import Value
 
 # From the word to the old account, once it arrived, to the move: whoever still has it can say no.
 WAIT = timedelta(hours=24)
@@ -29,8 +30,7 @@ class Proof(StrEnum):
     PROVEN = "proven"  # by a code, or by the old account itself
 
 
-@dataclass(frozen=True, slots=True)
-class MoveView:
+class MoveView(Value):
     """The move that an account asked for, as far as it may know: whether somebody was found it may not, before that is
     proven.
 
@@ -50,8 +50,7 @@ class MoveView:
         return self.number is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Farewell:
+class Farewell(Value):
     """What is to be told in a chat whose account has moved."""
 
     move_id: str

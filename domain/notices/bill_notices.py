@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from domain.autopay.results import AutopayView
@@ -21,10 +20,18 @@ from domain.outbox.results import NoticeKind, SkipReason
 from domain.outbox.spec import NoticeContent, NoticeSpec
 from domain.rules.position import AT_DRAWDOWN
 from domain.text import LocalText
+from domain.value import replace
 
 
-@dataclass(frozen=True, slots=True)
-class BillsContent(NoticeContent):
+class _BillsOptions(NoticeContent, kw_only=True):
+    daily_fen: int = 0
+    may_promise: bool = True
+    report: Report = Report.MAY
+    also: tuple[BillView, ...] = ()
+    plans: tuple[LatePlan, ...] = ()
+
+
+class BillsContent(_BillsOptions):
     """All that is due (or late) of one customer, as it stands at the moment of sending. `due_date`: the first bill's.
 
     Of what is late: `daily_fen`: what a day more of it costs; `report`: whether a lender may report it; `may_promise`:
@@ -34,11 +41,6 @@ class BillsContent(NoticeContent):
 
     due_date: date
     bills: tuple[BillView, ...]
-    daily_fen: int = field(default=0, kw_only=True)
-    may_promise: bool = field(default=True, kw_only=True)
-    report: Report = field(default=Report.MAY, kw_only=True)
-    also: tuple[BillView, ...] = field(default=(), kw_only=True)
-    plans: tuple[LatePlan, ...] = field(default=(), kw_only=True)
 
     @property
     def total_fen(self) -> int:
@@ -49,7 +51,6 @@ class BillsContent(NoticeContent):
         return tuple(bill.title for bill in (*self.bills, *self.also))
 
 
-@dataclass(frozen=True, slots=True)
 class DueContent(BillsContent):
     """What is not late yet.
 
@@ -60,15 +61,14 @@ class DueContent(BillsContent):
     funding: FundingAdvice | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BeforeReportContent(BillsContent):
+class BeforeReportContent(BillsContent, kw_only=True):
     """What is late. `reported_on`: when a lender reports the first of the bills; `reported`: those that it reports then.
     `is_held`: one of them is of a loan of which nothing else is said while a person looks at it, or the account is frozen.
     """
 
-    is_held: bool = field(default=False, kw_only=True)
-    reported_on: date = field(kw_only=True)
-    reported: tuple[BillView, ...] = field(kw_only=True)
+    is_held: bool = False
+    reported_on: date
+    reported: tuple[BillView, ...]
 
 
 async def _due_soon(request: BillRequest) -> DueContent | SkipReason | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from domain import tables as t
@@ -22,6 +21,7 @@ from domain.outbox.repository import NoticeKey
 from domain.outbox.results import NoticeKind, SkipReason
 from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
 from domain.unit_of_work import UnitOfWork
+from domain.value import Value, replace
 
 # A customer is written to about what is late at most once a day; the message names everything that is.
 OF_LATENESS = (NoticeKind.OVERDUE, NoticeKind.BEFORE_REPORT)
@@ -34,8 +34,7 @@ _ONE_MESSAGE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Value):
     """What is read of a customer before a notice is worked out; of the bills those that a step can be about.
 
     `sent_today`: the kinds of notices; `cards`: those that are debited; `plans`: plans in hardship.
@@ -58,8 +57,7 @@ class Known:
         return any(kind in self.sent_today for kind in kinds)
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Value):
     """What is the same for every notice of a run. `since`: by the day a notice was planned for, the planned day before."""
 
     now: datetime
@@ -69,7 +67,6 @@ class Day:
     since: Mapping[date, date]
 
 
-@dataclass(frozen=True, slots=True)
 class BillRequest(NoticeRequest):
     """A request with what was read beforehand, of many customers at once; bills are read for the kinds of the cadence."""
 

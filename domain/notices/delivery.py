@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from domain import tables as t
@@ -26,6 +25,7 @@ from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NOT_WORKED_OUT, NoticeContent, by_kind
 from domain.ports import Clock, FieldCipher
 from domain.unit_of_work import Store
+from domain.value import Value
 
 logger = logging.getLogger(__name__)
 CONTACT_UNTIL = time(22, 0)
@@ -41,8 +41,7 @@ FAULT = "fault"  # the reason of a notice of which nobody knows what it would sa
 POSTPONED = "postponed"  # night fell; it is back in the queue for the morning
 
 
-@dataclass(frozen=True, slots=True)
-class Stamped:
+class Stamped(Value):
     """A notice that is about to leave."""
 
     key: NoticeKey

@@ -6,9 +6,10 @@ Which days are off is published by the State Council each autumn for the next ye
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from domain.value import Value
 
 LONGEST_BREAK = 15
 
@@ -22,15 +23,13 @@ class UnknownYear(Exception):
     """The days off of that year are not published, or not known here."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayOff:
+class DayOff(Value):
     """`holiday`: the long one it belongs to; None for weekends and short ones."""
 
     holiday: Holiday | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FundingAdvice:
+class FundingAdvice(Value):
     """`fund_by`: the last working day before the days off; None where they are not known."""
 
     holiday: Holiday

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -20,6 +19,7 @@ from domain.notices.content import BillRequest
 from domain.notices.planner import ContactCadence
 from domain.outbox.steps import is_reached
 from domain.terms import NoticeTerms
+from domain.value import Value
 
 # The longest that nothing can have been said for.
 MADE_UP_DAYS = max(AGREED_DAYS.values())
@@ -38,8 +38,7 @@ def terms_of(cadence: ContactCadence, bill: BillFacts) -> NoticeTerms:
     return cadence.of(load_contract(bill.contract).lender.id)
 
 
-@dataclass(frozen=True, slots=True)
-class LatePlan:
+class LatePlan(Value):
     """A plan in hardship that runs or has lapsed, and the oldest late bill of its loan, as it is told."""
 
     bill: BillView

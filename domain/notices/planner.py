@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from domain.contract import load_notice_terms
@@ -19,6 +18,7 @@ from domain.sharing.notices import AFTER as WATCHED_AFTER
 from domain.terms import DEFAULT_NOTICE_TERMS, NoticeTerms
 from domain.tracked.notices import AFTER, BEFORE
 from domain.unit_of_work import UnitOfWork
+from domain.value import Value
 
 SEND_AT = time(9, 0)
 CONTACT_FROM = time(8, 0)
@@ -32,8 +32,7 @@ WATCHED_AT = time(18, 0)
 PERIODS_ONLY, AT_DRAWDOWN_ONLY = (AT_DRAWDOWN + 1, EVERY_NUMBER[1]), (AT_DRAWDOWN, AT_DRAWDOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class ContactCadence:
+class ContactCadence(Value):
     """How every lender writes to its customers, by the lender's id."""
 
     terms: Mapping[str, NoticeTerms]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -11,6 +10,7 @@ from domain.customers.results import CustomerView
 from domain.notices.holidays import DayOff
 from domain.notices.results import BackupAddress, OfferedChannel
 from domain.outbox.spec import NoticeContent
+from domain.value import Value
 
 
 class HolidayCalendar(Protocol):
@@ -26,8 +26,7 @@ class DeliveryOutcome(StrEnum):
     UNCERTAIN = "uncertain"  # may have been delivered
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Value):
     outcome: DeliveryOutcome
     message_id: int | None = None
     reason: str | None = None
@@ -35,8 +34,7 @@ class Delivery:
     unreachable: bool = False  # sent by that channel, since they stopped the assistant
 
 
-@dataclass(frozen=True, slots=True)
-class Reachability:
+class Reachability(Value):
     """How somebody can be reached. `backup`: beside Telegram; `unreachable`: they stopped the assistant; `last`: it is
     not tried again.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from domain import tables as t
 from domain.errors import NotFound
@@ -14,6 +13,7 @@ from domain.outbox.results import NoticeKind
 from domain.ports import Clock
 from domain.terms import DEFAULT_NOTICE_TERMS
 from domain.unit_of_work import Store
+from domain.value import replace
 
 PAGE_SIZE = 10
 CHOOSABLE = DEFAULT_NOTICE_TERMS.before

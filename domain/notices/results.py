@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.outbox.results import NoticeKind
 from domain.pii.addresses import AddressKind
 from domain.ports import Place
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class UnreachableCustomer:
+class UnreachableCustomer(Value):
     """Somebody who stopped the assistant while bills are open. Amounts in fen."""
 
     customer_id: str
@@ -20,8 +19,7 @@ class UnreachableCustomer:
     next_due: date
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderView:
+class ReminderView(Value):
     """How a customer is written to. `before`: days before the due day, None: as each lender does it."""
 
     before: tuple[int, ...] | None
@@ -30,8 +28,7 @@ class ReminderView:
     monthly: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeRecord:
+class NoticeRecord(Value):
     """One notice of the record. `at`: when it was sent, or was to be; `status` and `reason`: codes of the outbox.
 
     `kind` is None where the program knows none of that name.
@@ -45,8 +42,7 @@ class NoticeRecord:
     channel: str | None = None  # where it was not Telegram
 
 
-@dataclass(frozen=True, slots=True)
-class NoticePage:
+class NoticePage(Value):
     now: datetime
     notices: tuple[NoticeRecord, ...]
     page: int
@@ -56,16 +52,14 @@ class NoticePage:
 # Another way to reach a customer when Telegram does not (备用渠道): an address of theirs, proved by a code
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedChannel:
+class OfferedChannel(Value):
     """What the operator set up; `name` is shown as it is unless it is one of the usual ones."""
 
     name: str
     kind: AddressKind
 
 
-@dataclass(frozen=True, slots=True)
-class BackupAddress:
+class BackupAddress(Value):
     """Where to, sealed: only the channel opens it."""
 
     channel: str
@@ -73,8 +67,7 @@ class BackupAddress:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class BackupChannelView:
+class BackupChannelView(Value):
     """How a customer can be reached beside Telegram. `mask`: of the address, None where it
     does not open in its place; `waits`: the code is still to be typed."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,17 +11,16 @@ from domain.plans.results import TrueCost
 from domain.returns.results import ReturnStatus, ReturnView
 from domain.terms import Charge, Method
 from domain.text import LocalText
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class OrderLineView:
+class OrderLineView(Value):
     name: LocalText
     unit_price_fen: int
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
-class OrderSummary:
+class OrderSummary(Value):
     order_id: str
     number: str
     title: LocalText
@@ -37,15 +35,13 @@ class OrderSummary:
     paid_at_once: bool = False  # 一次付清: it has no instalments
 
 
-@dataclass(frozen=True, slots=True)
-class OrdersPage:
+class OrdersPage(Value):
     orders: tuple[OrderSummary, ...]
     page: int
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class OrderDetail:
+class OrderDetail(Value):
     summary: OrderSummary
     lines: tuple[OrderLineView, ...]
     lender_name: LocalText
@@ -68,16 +64,14 @@ class OrderDetail:
         return next((one for one in self.returns if one.status is ReturnStatus.REQUESTED), None)
 
 
-@dataclass(frozen=True, slots=True)
-class RefundedMoney:
+class RefundedMoney(Value):
     """Money of the order that went back, or is on its way."""
 
     amount_fen: int
     is_done: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PaidOrder:
+class PaidOrder(Value):
     """An order that was paid at once (一次付清), without a loan."""
 
     summary: OrderSummary

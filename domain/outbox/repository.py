@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from domain import tables as t
+from domain.value import Value
 
 Numbers = tuple[int, int]  # of bills, from and to
 PlanSteps = Sequence[
@@ -17,16 +17,14 @@ AT_ONCE = timedelta(0)
 EVERY_NUMBER: Numbers = (0, 2**31 - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeKey:
+class NoticeKey(Value):
     customer_id: str
     kind: str
     business_day: date
     subject: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeMark:
+class NoticeMark(Value):
     """What became of a notice. None leaves the column as it is, but for `reason`."""
 
     key: NoticeKey

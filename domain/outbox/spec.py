@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, Protocol, TypeVar
 
@@ -13,13 +12,18 @@ from domain.outbox.results import NoticeKind, SkipReason
 from domain.ports import FieldCipher
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
+from domain.value import Value
 
 # What a notice raises that cannot be worked out: it keeps no other waiting.
 NOT_WORKED_OUT = (LookupError, ValueError, TypeError, AssertionError)
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeContent:
+class _ContentOptions(Value, kw_only=True):
+    hides_amounts: bool = False
+    tells_also: tuple[NoticeKey, ...] = ()
+
+
+class NoticeContent(_ContentOptions):
     """What every notice has in common; a feature derives one frozen type for each kind of content.
 
     `today`: the business day on which it is composed. `hides_amounts`: the customer does not want them to be read over
@@ -29,8 +33,6 @@ class NoticeContent:
 
     kind: NoticeKind
     today: date
-    hides_amounts: bool = field(default=False, kw_only=True)
-    tells_also: tuple[NoticeKey, ...] = field(default=(), kw_only=True)
 
     @property
     def goods(self) -> tuple[LocalText, ...]:
@@ -38,8 +40,12 @@ class NoticeContent:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeRequest:
+class _RequestOptions(Value, kw_only=True):
+    delivery: DeliveryTerms | None = None
+    cipher: FieldCipher | None = None
+
+
+class NoticeRequest(_RequestOptions):
     """What a notice is composed from: its key, and the books as they stand at the moment of sending. `delivery`: where the
     shop delivers. `cipher`: opens what is sealed; None where whoever composes has no keys.
     """
@@ -47,15 +53,12 @@ class NoticeRequest:
     uow: UnitOfWork
     key: NoticeKey
     today: date
-    delivery: DeliveryTerms | None = field(default=None, kw_only=True)
-    cipher: FieldCipher | None = field(default=None, kw_only=True)
 
 
 _R = TypeVar("_R", bound=NoticeRequest, contravariant=True)
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeSpec(Generic[_R]):
+class NoticeSpec(Value, Generic[_R]):
     """A kind of notice.
 
     `transactional`: what the customer set going and is waiting for, told at once, also at night, and never too late.

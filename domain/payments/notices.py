@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 
 from domain import tables as t
@@ -15,12 +14,12 @@ from domain.payments.results import PLAYED, MoneyMoved, Receipt
 from domain.payments.snapshots import PaymentState
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
+from domain.value import replace
 
 MOST_TOGETHER = 10  # debits in one message, each with a button of its own
 _DEBITED = (t.PaymentPurpose.DEBIT, t.PaymentStatus.POSTED)
 
 
-@dataclass(frozen=True, slots=True)
 class PaymentContent(NoticeContent):
     """What came of a payment for whose outcome nobody was waiting: its receipt, or what was not taken.
 
@@ -35,7 +34,6 @@ class PaymentContent(NoticeContent):
         return (self.outcome.title, *(receipt.title for receipt in self.also))
 
 
-@dataclass(frozen=True, slots=True)
 class OverpaymentContent(NoticeContent):
     """Money that came and pays nothing."""
 
@@ -46,7 +44,6 @@ class OverpaymentContent(NoticeContent):
         return (self.money.title,)
 
 
-@dataclass(frozen=True, slots=True)
 class RefundContent(NoticeContent):
     """Money that went back."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain import tables as t
@@ -17,6 +16,7 @@ from domain.payments.purchase_outcome import purchase_not_paid, purchase_paid
 from domain.payments.snapshots import Paid, PaymentOnLoan, PaymentOnPurchase, PaymentState
 from domain.quotes.validity import is_untouched
 from domain.unit_of_work import UnitOfWork
+from domain.value import replace
 
 # Nobody waits for word of a debit, and the customer's other loans are debited in the same minute: one message tells of all.
 DEBIT_TOLD_AFTER = timedelta(minutes=1)

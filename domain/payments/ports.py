@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from domain.payments.results import PayAction
+from domain.value import Value
 
 
 class ChargeStatus(StrEnum):
@@ -19,8 +19,7 @@ class ChargeStatus(StrEnum):
     UNKNOWN = "unknown"  # no clear answer: ask again later, never charge under another id
 
 
-@dataclass(frozen=True, slots=True)
-class AmountRange:
+class AmountRange(Value):
     """What a gateway takes at a time, in fen, both ends included; `most_fen` None: no upper end."""
 
     least_fen: int = 1
@@ -30,8 +29,7 @@ class AmountRange:
         return self.least_fen <= amount_fen and (self.most_fen is None or amount_fen <= self.most_fen)
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(Value):
     """`payment_id` is ours and the idempotency key: the same id and amount is charged once, however often started.
 
     `subject` names the order in the gateway's records. `chat_id` and `locale` are the customer's, for gateways that write
@@ -52,8 +50,7 @@ class Charge:
     at_once: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ChargeResult:
+class ChargeResult(Value):
     """`reference` is the gateway's own, of a charge that succeeded; `paid_fen` what it says was paid, where it says so.
 
     `available_fen`: of a debit declined for want of money, what there would have been.
@@ -74,8 +71,7 @@ class GatewayRefundStatus(StrEnum):
     UNKNOWN = "unknown"  # no clear answer: ask again under the same id
 
 
-@dataclass(frozen=True, slots=True)
-class RefundRequest:
+class RefundRequest(Value):
     """Money on its way back to the customer. `refund_id` is ours and the idempotency key; `reference` is the gateway's of
     the charge, whose id is `payment_id` and of which at most `paid_fen` can go back in all."""
 
@@ -86,8 +82,7 @@ class RefundRequest:
     paid_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class RefundResult:
+class RefundResult(Value):
     status: GatewayRefundStatus
     reference: str | None = None
     reason: str | None = None
@@ -128,8 +123,7 @@ class PaymentGateway(Protocol):
 CANCELLED = "cancelled"  # the reason of a charge that was called off
 
 
-@dataclass(frozen=True, slots=True)
-class GatewayWebhook:
+class GatewayWebhook(Value):
     """What a gateway says by itself. It is known to be the gateway's, and may be late, doubled or out of order."""
 
     payment_id: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
 from datetime import date, datetime
 from operator import attrgetter
 
@@ -25,8 +24,9 @@ from domain.rules.allocation import Share
 from domain.rules.penalty import accrued_fen
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
+from domain.value import names_of
 
-_worth = attrgetter(*(field.name for field in fields(InstallmentState)))
+_worth = attrgetter(*names_of(InstallmentState))
 
 
 async def post_payment(uow: UnitOfWork, paid: PaymentOnLoan, reference: str | None, now: datetime) -> None:

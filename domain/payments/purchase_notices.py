@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from domain import tables as t
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
@@ -14,21 +12,19 @@ from domain.purchases.service import view_of
 from domain.text import LocalText
 
 
-@dataclass(frozen=True, slots=True)
 class PurchaseContent(NoticeContent):
     """What came of a payment for whose outcome nobody was waiting: its receipt, or money that bought nothing.
     `needs_address`: the goods are delivered, and nobody knows where to.
     """
 
     outcome: PurchaseReceipt | PurchaseMoney
-    needs_address: bool = field(default=False, kw_only=True)
+    needs_address: bool = False
 
     @property
     def goods(self) -> tuple[LocalText, ...]:
         return (self.outcome.title,)
 
 
-@dataclass(frozen=True, slots=True)
 class PurchaseRefundContent(NoticeContent):
     """What was paid at once and went back."""
 

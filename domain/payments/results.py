@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,13 +10,13 @@ from domain.loans.results import BillView, Split, added
 from domain.purchases.results import PurchaseLine, PurchaseView
 from domain.quotes.results import OutsideInstallments, PaidBill, QuoteKind, QuoteView
 from domain.text import LocalText
+from domain.value import Value
 
 # The gateway of the sandbox, which exists in a demo only (`bot.stand_ins`).
 PLAYED = "sandbox"
 
 
-@dataclass(frozen=True, slots=True)
-class OverpaymentView:
+class OverpaymentView(Value):
     """Money of the customer's on a loan: what can go back, what is on its way, and what went back, in fen."""
 
     loan_id: str
@@ -35,8 +34,7 @@ class OverpaymentView:
         return self.free_fen + sum(self.underway)
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Value):
     """What was paid, and what of. `saved_fen`: of a settlement, against staying on plan; below 0 where it cost more."""
 
     payment_id: str
@@ -74,14 +72,12 @@ class ActionKind(StrEnum):
     PAGE = "page"  # pay on the lender's own page; `content` is its address
 
 
-@dataclass(frozen=True, slots=True)
-class PayAction:
+class PayAction(Value):
     kind: ActionKind
     content: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentAwaited:
+class PaymentAwaited(Value):
     """A payment without an outcome yet: what the customer has to do for it, and until when.
 
     Neither `action` nor `reported_at`: the gateway or the bank is at it. `reported_at`: the customer said that it is paid.
@@ -101,8 +97,7 @@ class PaymentAwaited:
     reported_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class PurchaseAwaited:
+class PurchaseAwaited(Value):
     """A payment for goods at once without an outcome yet; its pieces are held until `expires_at`."""
 
     payment_id: str
@@ -113,8 +108,7 @@ class PurchaseAwaited:
     expires_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class PurchaseReceipt:
+class PurchaseReceipt(Value):
     """Goods that were paid at once (一次付清): proof of the payment, and the order it made."""
 
     payment_id: str
@@ -136,8 +130,7 @@ class PurchaseReceipt:
         return self.lines[0].name
 
 
-@dataclass(frozen=True, slots=True)
-class PurchaseMoney:
+class PurchaseMoney(Value):
     """Money of a purchase that made no order, or went back. `has_come`: it was taken; else nothing was."""
 
     purchase_id: str
@@ -148,8 +141,7 @@ class PurchaseMoney:
     is_play: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DebitAttempt:
+class DebitAttempt(Value):
     """What became of an attempt to debit a card; `status` is a `PaymentStatus`."""
 
     payment_id: str
@@ -158,8 +150,7 @@ class DebitAttempt:
     available_fen: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class RefundView:
+class RefundView(Value):
     """Money on its way back, for the staff; `payment_reference` is the gateway's own of the payment it came with."""
 
     refund_id: str
@@ -171,8 +162,7 @@ class RefundView:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ExternalPayment:
+class ExternalPayment(Value):
     """A payment that a customer says to have made on the lender's own page, for the staff."""
 
     payment_id: str
@@ -192,8 +182,7 @@ class ReportOutcome(StrEnum):
     INVALID = "wrong"  # it does not add up
 
 
-@dataclass(frozen=True, slots=True)
-class BatchView:
+class BatchView(Value):
     """Several quotes to be confirmed with one tap; `was_fen`: what they came to when shown before."""
 
     batch_id: str
@@ -209,8 +198,7 @@ class BatchView:
         return added(quote.split for quote in self.quotes)
 
 
-@dataclass(frozen=True, slots=True)
-class BatchOutcome:
+class BatchOutcome(Value):
     """What became of it: what is paid, how many are not, and why, or what the customer has to do for the next one."""
 
     receipts: tuple[Receipt, ...]
@@ -219,8 +207,7 @@ class BatchOutcome:
     awaited: PaymentAwaited | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyMoved:
+class MoneyMoved(Value):
     """A payment that was not taken, money that came beside a bill, or money that went back.
 
     `was_reported`: the customer had said that they paid it; then `owed_fen` is what of the loan is late, or due next, and

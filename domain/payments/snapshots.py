@@ -9,6 +9,7 @@ from typing import Any
 from domain import tables as t
 from domain.loans.snapshots import InstallmentState, LoanState
 from domain.quotes.snapshots import QuoteState
+from domain.value import Value
 
 
 @dataclass(slots=True)
@@ -35,8 +36,7 @@ class PaymentState:
     purchase_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentOnLoan:
+class PaymentOnLoan(Value):
     """A payment with all that it is posted to. Money that came beside any payment we know has no quote."""
 
     payment: PaymentState
@@ -45,8 +45,7 @@ class PaymentOnLoan:
     installments: list[InstallmentState]  # of the whole loan, by number
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentOnPurchase:
+class PaymentOnPurchase(Value):
     """A payment with the purchase it pays at once (一次付清)."""
 
     payment: PaymentState

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from domain.value import Value
 
 
 class ChangeStatus(StrEnum):
@@ -19,8 +20,7 @@ class CodeTo(StrEnum):
     OLD = "old"
 
 
-@dataclass(frozen=True, slots=True)
-class PhoneView:
+class PhoneView(Value):
     """`phone_mask`: the number on file; `by_code`: codes can be sent; `number`: of the case that waits for the staff.
     `takes_code`: of which number one can be typed."""
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.patterns import pattern
 from domain.pii.card_bins import BIN_LENGTH, CARD_ISSUES, CardKind
 from domain.text import ascii_digits
+from domain.value import Value
 
 CARD_LENGTH = range(16, 20)
 
@@ -37,8 +37,7 @@ class CardInputError(ValueError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Value):
     """What may be shown of a card. `bank` is a key of `domain.pii.card_bins`; None where the issuer is not known."""
 
     last_four: str

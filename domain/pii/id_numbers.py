@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 
 from domain.patterns import pattern
 from domain.text import ascii_digits
+from domain.value import Value
 
 OLDEST_BIRTH_YEAR = 1900
 
@@ -49,8 +49,7 @@ _COMPOUND_SURNAMES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class IdNumber:
+class IdNumber(Value):
     """A number that passed the checks: 17 digits and a digit or X. Shown masked, also in a traceback."""
 
     text: str

@@ -7,11 +7,11 @@ Chinese apps copy the three as one line in any order, with or without labels and
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.patterns import pattern
 from domain.pii.id_numbers import _folded, mask_name, mask_phone
+from domain.value import Value
 
 RECEIVER_LENGTH = range(1, 31)
 ADDRESS_LENGTH = range(6, 121)
@@ -54,8 +54,7 @@ class PostalPart(StrEnum):
     ADDRESS = "address"
 
 
-@dataclass(frozen=True, slots=True)
-class PostalAddress:
+class PostalAddress(Value):
     """What is known of whom to send to; None: not yet."""
 
     receiver: str | None = None

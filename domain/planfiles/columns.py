@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -22,6 +21,7 @@ from domain.planfiles.cells import (
     words_of,
 )
 from domain.planfiles.results import Cell, Column, FileFault, FileRefused, Row
+from domain.value import Value
 
 ABOVE = 20  # rows in which a header is looked for
 LONGEST_HEADER = 12
@@ -62,8 +62,7 @@ _NAME_LIKE = pattern("[a-z\u4e00-\u9fff]{2}")
 _NEARLY_ALL = 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Value):
     """The columns by what they tell; `headers`: what the file calls them, of one without a header nothing. `above`: words
     over the table.
     """

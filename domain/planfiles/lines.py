@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from domain.billtexts.days import Day
@@ -24,14 +23,14 @@ from domain.planfiles.cells import (
 )
 from domain.planfiles.columns import Table
 from domain.planfiles.results import Cell, Column, Fault, LineFault, Row
+from domain.value import Value
 
 MOST_PERIODS = 480  # forty years of months
 _TOTAL = pattern(r"(?:合|总|小|共)\s*计.*|总额|total|sum")
 _PARTS = (Column.PRINCIPAL, Column.INTEREST, Column.FEE)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """What a line says; `is_whole`: nothing that a period needs is missing or unread. `next_on`: of a day of the month only,
     the next such day. `place`: which of the lines that are a period, from 1.
     """
@@ -52,8 +51,7 @@ class Line:
     periods: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Value):
     """`total_fen`: of the line that says what all come to."""
 
     lines: tuple[Line, ...]

@@ -8,7 +8,6 @@ no plan.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -24,6 +23,7 @@ from domain.planfiles.cells import day_of, paid_of
 from domain.planfiles.columns import Table
 from domain.planfiles.reader import read_table
 from domain.planfiles.results import Cell, Column, FileFault, FileReading, FileRefused, Row
+from domain.value import Value, replace
 
 FEWEST_DAYS = timedelta(days=25)  # between two periods
 CLEARLY = 1.5  # so much wider is what parts two periods than what parts the lines of one
@@ -32,8 +32,7 @@ _PART = pattern(r"(?:本金|利息|手续费|服务费|优惠|减免|罚息|剩�
 _ORDER = (Column.NO, Column.DUE, Column.AMOUNT, Column.STATE)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Value):
     """Words that stand together on a picture, and where: in its points, from the top left."""
 
     words: str
@@ -47,8 +46,7 @@ class Piece:
         return (self.top + self.bottom) // 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Value):
     """What a line of a list says of a period."""
 
     top: int

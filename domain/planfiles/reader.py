@@ -7,7 +7,6 @@ two things means none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
@@ -28,14 +27,14 @@ from domain.planfiles.results import (
     Sheet,
 )
 from domain.planfiles.text_files import sheet_of, text_in
+from domain.value import Value, replace
 
 MOST_BILLS = 20  # of one file
 LONGEST_NAME = 20
 _CERTAIN = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Called:
+class _Called(Value):
     called: str | None
     sender: str | None
     product: Product | None

@@ -8,12 +8,12 @@ from decimal import Decimal
 from enum import StrEnum
 
 from domain.billtexts.results import ReadBill
+from domain.value import Value
 
 Cell = str | Decimal | date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """`line`: its number in the file, from 1."""
 
     line: int
@@ -102,8 +102,7 @@ class FileRefused(Exception):
         self.faults = faults
 
 
-@dataclass(frozen=True, slots=True)
-class FileReading:
+class FileReading(Value):
     """The bills of a file, each with its plan where it has one. `total_fen`: what the file says all amounts come to, where
     that is something else than what they come to.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +15,7 @@ from domain.rules.position import AT_DRAWDOWN
 from domain.rules.rates import AnnualRates, against_cash_price, annual_rates, contract_annual_pct
 from domain.rules.schedule import Row, Schedule, build_schedule
 from domain.terms import AgreedRow, Charge, ChargeKind, InstitutionSpec, PlanSpec
+from domain.value import replace
 
 
 def schedule_of(lender: InstitutionSpec, plan: PlanSpec, amount_fen: int, start: date) -> Schedule:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -13,10 +12,10 @@ from itertools import takewhile
 from domain.rules.rates import AnnualRates, cost_per_thousand_fen
 from domain.terms import ChargeKind, Discount, Method
 from domain.text import LocalText
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleRow:
+class ScheduleRow(Value):
     no: int
     due_date: date
     principal_fen: int
@@ -33,8 +32,7 @@ class ScheduleRow:
         return self.guarantee_fen if kind is ChargeKind.GUARANTEE else self.service_fen
 
 
-@dataclass(frozen=True, slots=True)
-class CreditUse:
+class CreditUse(Value):
     """What of a lender's line is used up: under this account, and under the person's other ones."""
 
     own_fen: int
@@ -53,8 +51,7 @@ def usual_payment_fen(payments_fen: Sequence[int]) -> int:
     return Counter(payments_fen).most_common(1)[0][0]
 
 
-@dataclass(frozen=True, slots=True)
-class TrueCost:
+class TrueCost(Value):
     """What a plan costs by both measures: over the amount borrowed, and over what the goods cost paid at once.
 
     `total_cost_fen`: all interest and fees, `charges_fen` what of it are guarantee and service fees. `cash_price_fen`:
@@ -85,8 +82,7 @@ class OddPayment(StrEnum):
     VARYING = "varying"
 
 
-@dataclass(frozen=True, slots=True)
-class PlanOption:
+class PlanOption(Value):
     """One plan for one amount, with its true cost.
 
     `cash_price_fen`: what the goods cost paid at once, where that is less than the amount; `against_cash`: the annual
@@ -191,8 +187,7 @@ class PlanOption:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedPlans:
+class OfferedPlans(Value):
     """What can be had for an amount: for each number of periods the plan of least total cost; and between which amounts
     the shop has plans at all, None where it has none.
     """

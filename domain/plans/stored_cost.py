@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from domain.plans.results import TrueCost
 from domain.rules.rates import AnnualRates
 from domain.stored_json import from_stored
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class _Disclosed:
+class _Disclosed(Value):
     """The fields of a kept disclosure that say its cost; what older ones were kept without has a default."""
 
     principal_fen: int

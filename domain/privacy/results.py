@@ -7,13 +7,13 @@ Sources: 个人信息保护法, articles 15 (consent can be withdrawn), 17 (noti
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from domain.customers.consents import Purpose
 from domain.identity.results import IdentityView
 from domain.text import LocalText
+from domain.value import Value
 
 # Records of consumer loans are kept for five years after they are settled (消费金融公司管理办法 2024).
 RETENTION_YEARS = 5
@@ -82,8 +82,7 @@ TABLES: Mapping[str, Holding] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentView:
+class ConsentView(Value):
     """`lender`: to whom, of `Purpose.LENDER`."""
 
     consent_id: str
@@ -93,8 +92,7 @@ class ConsentView:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(Value):
     """Why what belongs to loans and purchases stays. `until`: the last day, once every loan is settled and no money of a
     purchase is on its way. `has_loans`: the identity is part of a contract; what was only paid at once has none.
     `may_come_until`: all that keeps it is a payment that was called off, whose money may come until then all the same.
@@ -106,8 +104,7 @@ class Retention:
     may_come_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PrivacyView:
+class PrivacyView(Value):
     """`today`: the business day; `held`: rows by kind, of those there are any; `consents` that hold; `kept`: None where
     nothing has to stay."""
 
@@ -118,8 +115,7 @@ class PrivacyView:
     kept: Retention | None
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Value):
     """All there is, ready to be written as JSON: rows by table, by kind; what is sealed is masked."""
 
     made_at: datetime

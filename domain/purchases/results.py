@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.text import LocalText
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class PurchaseLine:
+class PurchaseLine(Value):
     product_id: str
     name: LocalText
     unit_price_fen: int
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
-class PurchaseView:
+class PurchaseView(Value):
     """What the confirmation of a purchase shows: the id is the nonce."""
 
     purchase_id: str

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from domain.text import LocalText
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class OfferFacts:
+class OfferFacts(Value):
     """What can be had now: the `lenders` that have plans, from what amount, up to how many periods, at what age."""
 
     lenders: tuple[LocalText, ...]
@@ -19,8 +18,7 @@ class OfferFacts:
     oldest: int
 
 
-@dataclass(frozen=True, slots=True)
-class PenaltyRange:
+class PenaltyRange(Value):
     """Per cent a day of late interest. `own`: as the customer's own open contracts have it, else as the lenders do."""
 
     least_pct: Decimal
@@ -28,8 +26,7 @@ class PenaltyRange:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MissedGroup:
+class MissedGroup(Value):
     """A sentence that was not understood, masked, and how often it or its like was written; `decision`: `ask` or `decline`,
     whichever it was more often.
     """
@@ -40,8 +37,7 @@ class MissedGroup:
     decision: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rated:
+class Rated(Value):
     """How often an answer was called useful, and not, in all languages."""
 
     topic: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -21,10 +20,10 @@ from domain.rules.relief import NO_RELIEF, Relief
 from domain.rules.schedule import Schedule
 from domain.terms import PrepayStrategy
 from domain.unit_of_work import UnitOfWork
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class LoanSnapshot:
+class LoanSnapshot(Value):
     """A loan as it stands today, with nothing in flight; `bills` are the open ones, oldest first. `plan`: the plan in
     hardship that its instalments were made by.
     """

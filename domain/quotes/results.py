@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -17,10 +16,10 @@ from domain.terms import (
     PrepayTerms,
 )
 from domain.text import LocalText
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class PaidBill:
+class PaidBill(Value):
     """What of a payment falls on one bill."""
 
     bill: BillView
@@ -51,8 +50,7 @@ class QuoteKind(StrEnum):
     PREPAYMENT = "prepayment"  # 提前部分还款
 
 
-@dataclass(frozen=True, slots=True)
-class OutsideInstallments:
+class OutsideInstallments(Value):
     """What of a payment falls on no instalment, in fen: principal prepaid and the interest on it, a fee for repaying
     early. `given_back_fen`: of a fee at drawdown, in quotes made before that fee was an instalment; 0 since."""
 
@@ -69,8 +67,7 @@ class OutsideInstallments:
 NOTHING_OUTSIDE = OutsideInstallments()
 
 
-@dataclass(frozen=True, slots=True)
-class SettlementView:
+class SettlementView(Value):
     """What settling today comes to, line by line; `saved_fen` against staying on plan. `waived`: where nothing is asked
     for, what of the bills is left.
     """
@@ -81,8 +78,7 @@ class SettlementView:
     waived: frozenset[OwedPart] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class PrepaymentView:
+class PrepaymentView(Value):
     """What prepaying a part does to the payments to come. `arrears_fen`: what of the amount pays what is due first.
     `has_charges`: the loan has guarantee or service fees.
     """
@@ -106,8 +102,7 @@ class PrepaymentView:
         return less_fen if alike and less_fen > 0 else None
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteView:
+class QuoteView(Value):
     """A repayment ready to be confirmed: bills of one loan, oldest first; all that is left of it; or a part of what is to
     come. `was_fen`: what it came to on the screen before, where that was another amount."""
 
@@ -130,8 +125,7 @@ class QuoteView:
         return added(part.split for part in self.bills)
 
 
-@dataclass(frozen=True, slots=True)
-class PrepaymentChoice:
+class PrepaymentChoice(Value):
     """An amount above what is due, and what can be made of it. `options`: what each strategy would do, with what it
     costs in all."""
 
@@ -143,16 +137,14 @@ class PrepaymentChoice:
     options: tuple[tuple[PrepaymentView, OutsideInstallments], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LoanBills:
+class LoanBills(Value):
     """Bills of one loan that can be paid now, the oldest first."""
 
     loan_id: str
     bills: tuple[BillView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BatchChoice:
+class BatchChoice(Value):
     """`version` is of exactly these bills and amounts."""
 
     loans: tuple[LoanBills, ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
 
 from domain.dates import business_day
 from domain.errors import DomainError, NotFound, Stale
@@ -19,10 +18,10 @@ from domain.quotes.stored_quote import new_quote, view_of, wanted_by
 from domain.quotes.terms import Wanted, prepayment_terms, work_out
 from domain.terms import PrepayStrategy, SurplusRule
 from domain.unit_of_work import Store, UnitOfWork
+from domain.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class _Use:
+class _Use(Value):
     """Where a quote is confirmed: `takes_up` says which of the unpaid ones that say the same may stand there again.
 
     One nonce is of one place. A debit's or a batch's is never another screen's, or its tap would be answered with what

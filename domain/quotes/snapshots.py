@@ -5,13 +5,13 @@ Rows of the ORM would cost several times as much where every payment passes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from domain.value import Value
 
-@dataclass(frozen=True, slots=True)
-class QuoteState:
+
+class QuoteState(Value):
     """A quote, column by column as in `tables.RepaymentQuote`, which says what they mean. Amounts in fen."""
 
     id: str
@@ -33,8 +33,7 @@ class QuoteState:
     shown_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class QuotedPayment:
+class QuotedPayment(Value):
     """A quote, and of its loan as it is now what decides whether it can still be paid."""
 
     quote: QuoteState

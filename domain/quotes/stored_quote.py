@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 
 from domain.quotes.loan_snapshot import LoanSnapshot, quote_end
@@ -12,6 +11,7 @@ from domain.quotes.terms import Figures, QuoteTerms, Wanted
 from domain.rules.allocation import Share
 from domain.rules.position import RowChange
 from domain.terms import PrepayStrategy
+from domain.value import asdict
 
 
 def new_quote(

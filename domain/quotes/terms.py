@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from domain.loans.results import BillState, BillView
 from domain.quotes.errors import AmountTooLarge, AmountTooSmall, NothingToPrepay, NotPrepayable, SettleInstead
@@ -22,10 +21,10 @@ from domain.rules.prepayment import Prepayment, prepay_loan
 from domain.rules.settlement import Settlement, settle_loan
 from domain.rules.settlement_costs import prepay_fee_fen
 from domain.terms import AllocationTerms, OwedPart, PrepayStrategy, SurplusRule
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteTerms:
+class QuoteTerms(Value):
     """What is charged, and what it does: bound to a quote when it is shown."""
 
     amount_fen: int
@@ -190,8 +189,7 @@ def _has_charges(snapshot: LoanSnapshot) -> bool:
 # Whichever it is
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Value):
     """What the customer wants to pay: bills or a part of what is to come, by `strategy`, with `asked_fen`; or all of it."""
 
     kind: QuoteKind
@@ -199,8 +197,7 @@ class Wanted:
     strategy: PrepayStrategy | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Value):
     """What a quote comes to: the terms it is bound to, and what its screen says of repaying early beside them."""
 
     terms: QuoteTerms

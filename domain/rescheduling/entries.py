@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from domain.rules.due_day import Move
 from domain.stored_json import from_stored, to_stored
 from domain.terms import OwedPart
 from domain.unit_of_work import UnitOfWork
+from domain.value import asdict
 
 INTEREST = COST_ACCOUNTS[OwedPart.INTEREST]
 _RULES = {MoveKind.DUE_DAY: "due_day", MoveKind.DEFERRAL: "deferral"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from domain import tables as t
@@ -18,10 +17,10 @@ from domain.quotes.loan_snapshot import LoanSnapshot, plan_on
 from domain.rescheduling.results import MovableLoan
 from domain.terms import InstitutionSpec
 from domain.unit_of_work import UnitOfWork
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class OpenLoan:
+class OpenLoan(Value):
     """A loan today, with all that decides whether and how its schedule changes. `earlier`: what was signed before."""
 
     snapshot: LoanSnapshot

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Self
 
 from domain.text import LocalText
+from domain.value import Value
 
 
 class MoveKind(StrEnum):
@@ -39,8 +39,7 @@ class WhyNot(StrEnum):
     IN_PLAN = "in_plan"  # its instalments are those of a plan in hardship
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(Value):
     """`periods`: how many more are paid first (TOO_FEW_PAID); `from_day`: when it is possible again (TOO_SOON)."""
 
     why: WhyNot
@@ -48,8 +47,7 @@ class Obstacle:
     from_day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MovedRow:
+class MovedRow(Value):
     """One instalment: its due date and interest before and from then on. `payment_fen`: from then on."""
 
     no: int
@@ -60,8 +58,7 @@ class MovedRow:
     payment_fen: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class MovableLoan:
+class MovableLoan(Value):
     """A loan with bills to come, named as its bills are. `next_due`: of its next open bill."""
 
     loan_id: str
@@ -73,8 +70,7 @@ class MovableLoan:
     next_due: date
 
 
-@dataclass(frozen=True, slots=True)
-class MoveOption:
+class MoveOption(Value):
     """One way of moving: the new day of the month, or so many days later. `first_due`: the next instalment's new date."""
 
     value: int
@@ -82,8 +78,7 @@ class MoveOption:
     extra_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class MoveChoice:
+class MoveChoice(Value):
     """What can be chosen for a loan; `obstacle` and no options where nothing can. `other_kind`: whether something of
     the other kind can be chosen.
     """
@@ -96,8 +91,7 @@ class MoveChoice:
     other_kind: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MovePreview:
+class MovePreview(Value):
     """Every date and amount of what is left, as it would be; bound to the loan's `version` and to `today`.
 
     `bears_interest`: the cost goes by days; else a fee per period stays as it is.
@@ -119,8 +113,7 @@ class MovePreview:
         return tuple(row for row in self.rows if row.payment_fen)
 
 
-@dataclass(frozen=True, slots=True)
-class MoveAgreement:
+class MoveAgreement(Value):
     """What the agreement's text is filled in with."""
 
     preview: MovePreview
@@ -129,8 +122,7 @@ class MoveAgreement:
     order_number: str
 
 
-@dataclass(frozen=True, slots=True)
-class SignedText:
+class SignedText(Value):
     """The agreement that was read, as what proves which one."""
 
     version: str
@@ -142,8 +134,7 @@ class SignedText:
         return cls(version, hashlib.sha256(text.encode()).hexdigest(), locale)
 
 
-@dataclass(frozen=True, slots=True)
-class MoveDone:
+class MoveDone(Value):
     """What is in force now. `rows` as they were signed."""
 
     loan: MovableLoan

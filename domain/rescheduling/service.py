@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -32,9 +31,9 @@ from domain.rules.due_day import Move, change_due_day, put_off
 from domain.rules.errors import RuleError
 from domain.terms import DeferralTerms, DueDayChangeTerms
 from domain.unit_of_work import Conflict, Store, UnitOfWork
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
 class _Case(OpenLoan):
     """A loan today, with all that decides whether and how its due dates move."""
 
@@ -229,8 +228,7 @@ class ReschedulingService:
         return _Case(found.snapshot, found.lender, found.earlier, found.is_returning, self._ceiling_pct)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownMove:
+class ShownMove(Value):
     """What a button confirms: a change of a loan as it was, on the day it was shown."""
 
     loan_id: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from domain import tables as t
@@ -24,10 +23,10 @@ from domain.rules.goods_return import apply_return
 from domain.rules.returnable import PaidOutside, ReturnableLoan, ReturnLine, ReturnLineCode
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class OrderReturns:
+class OrderReturns(Value):
     """An order, its loan (None where it was paid at once) and every return of it, the oldest first."""
 
     order: t.Order

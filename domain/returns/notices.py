@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain.dates import business_day
@@ -18,7 +17,6 @@ from domain.unit_of_work import UnitOfWork
 RETURN_CATCH_UP = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
 class ReturnContent(NoticeContent):
     """Every return closed that the customer does not know of."""
 

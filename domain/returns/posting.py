@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date, datetime
 
 from domain import tables as t
@@ -17,6 +16,7 @@ from domain.rules.allocation import Share
 from domain.rules.position import LoanInstallment, RowChange
 from domain.rules.returnable import InstallmentChange, ReturnLine, ReturnLineCode, ReturnResult
 from domain.unit_of_work import UnitOfWork
+from domain.value import asdict
 
 
 async def book_return(uow: UnitOfWork, returns: OrderReturns, requested: t.Return, now: datetime) -> None:

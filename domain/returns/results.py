@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -22,6 +21,7 @@ from domain.rules.returnable import (
 )
 from domain.terms import OwedPart
 from domain.text import LocalText
+from domain.value import Value
 
 Picks = Mapping[int, int]  # pieces by the number of the order's line
 
@@ -35,8 +35,7 @@ class ReturnStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedLine:
+class ReturnedLine(Value):
     """Pieces of one line that go back."""
 
     line_no: int
@@ -49,8 +48,7 @@ class ReturnedLine:
         return self.unit_price_fen * self.quantity
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnView:
+class ReturnView(Value):
     """`effect` is what a booked return did, line by line; `to_customer_fen` what the customer is owed since.
 
     `ended`: nothing of the loan is left to pay.
@@ -104,8 +102,7 @@ def _costs(codes: Iterable[ReturnLineCode]) -> frozenset[OwedPart]:
     return parts_of(tuple(codes)) & frozenset(COSTS)
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnableLine:
+class ReturnableLine(Value):
     """`left`: pieces that no booked return took back."""
 
     line_no: int
@@ -114,8 +111,7 @@ class ReturnableLine:
     left: int
 
 
-@dataclass(frozen=True, slots=True)
-class Returnable:
+class Returnable(Value):
     """What of an order can go back. `version` grows with everything that changes what a return does: the receipt, a
     payment, another request; so a button knows whether it still says what its screen said. `is_paying`: a payment of the
     loan has no outcome, and nobody can say what a return does until it has."""
@@ -137,8 +133,7 @@ class Returnable:
         return sum(line.unit_price_fen * picks.get(line.line_no, 0) for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class RefundPreview:
+class RefundPreview(Value):
     """What returning `lines` of an order that was paid at once would do: their price goes back the way it came."""
 
     order_id: str
@@ -152,8 +147,7 @@ class RefundPreview:
         return sum(line.amount_fen for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentToCome:
+class PaymentToCome(Value):
     """What one instalment would take today, before and after the return; 0 where nothing is left of it."""
 
     no: int
@@ -162,8 +156,7 @@ class PaymentToCome:
     after_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnPreview:
+class ReturnPreview(Value):
     """What returning `lines` would do today; `before` is the loan, `result` the answer of the very rule that books."""
 
     order_id: str

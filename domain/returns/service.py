@@ -6,7 +6,6 @@ shows it beforehand.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from domain import tables as t
@@ -37,6 +36,7 @@ from domain.returns.results import (
     ReturnView,
 )
 from domain.unit_of_work import Store, UnitOfWork
+from domain.value import replace
 
 JUST_DAYS = 7  # after the goods came back
 NEWEST = 20  # orders

@@ -6,7 +6,6 @@ A formula stands only where it gives the very amount; what was paid ahead or agr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
 from datetime import date
 
 from domain.dates import add_months
@@ -16,10 +15,10 @@ from domain.rules.day_count import year_days
 from domain.rules.returnable import COSTS, ReturnableLoan, ReturnResult
 from domain.rules.steps import InterestStep, interest
 from domain.terms import FEE_PARTS, OwedPart
+from domain.value import Value, names_of
 
 
-@dataclass(frozen=True, slots=True)
-class Portion:
+class Portion(Value):
     """An amount of one instalment."""
 
     no: int
@@ -27,8 +26,7 @@ class Portion:
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class FeeCut:
+class FeeCut(Value):
     """fee × gone / principal, down to a fen: the share of the instalment's principal that is written off. `part`: which of
     the fees.
     """
@@ -50,8 +48,7 @@ class FeeCut:
         return self.has_formula and self.gone_fen == self.principal_fen
 
 
-@dataclass(frozen=True, slots=True)
-class InterestCut:
+class InterestCut(Value):
     """Of a period to come: `anew` is its interest on the smaller balance, None where no formula gives it."""
 
     no: int
@@ -60,8 +57,7 @@ class InterestCut:
     anew: InterestStep | None
 
 
-@dataclass(frozen=True, slots=True)
-class RunningCut:
+class RunningCut(Value):
     """Of the running period: interest on what is written off × `left_days` / `days`, down to a fen.
 
     `whole`: that interest for the whole period, as a formula.
@@ -74,8 +70,7 @@ class RunningCut:
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedCost:
+class ReturnedCost(Value):
     """cost × goods / goods that were left, down to a fen. `no`, `part`: the instalment and what of it; None for what was
     paid beside them.
     """
@@ -86,8 +81,7 @@ class ReturnedCost:
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnSteps:
+class ReturnSteps(Value):
     """`covered`: as the amount was used up. `goods_fen` of `goods_left_fen` go back."""
 
     goods_fen: int
@@ -180,10 +174,10 @@ def _returned(before: ReturnableLoan, result: ReturnResult) -> Iterator[Returned
             if back_fen:
                 cost_fen: int = row.paid_fen(part) + getattr(change.covered, f"{part}_fen")
                 yield ReturnedCost(row.no, part, cost_fen, back_fen)
-    for one in fields(before.outside):
-        back_fen = getattr(result.outside_returned, one.name)
+    for name in names_of(before.outside):
+        back_fen = getattr(result.outside_returned, name)
         if back_fen:
-            yield ReturnedCost(None, None, getattr(before.outside, one.name), back_fen)
+            yield ReturnedCost(None, None, getattr(before.outside, name), back_fen)
 
 
 def _share_fen(whole_fen: int, part: int, whole: int) -> int:

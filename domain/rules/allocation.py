@@ -6,13 +6,12 @@ Source: 民法典 561 (costs, interest, principal); for card debts 办法 第57�
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from domain.terms import DEFAULT_ALLOCATION, AllocationTerms, OwedPart
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class InstallmentOwed:
+class InstallmentOwed(Value):
     """What of one instalment is open, in fen."""
 
     no: int
@@ -25,8 +24,7 @@ class InstallmentOwed:
     service_fen: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Value):
     """What of the amount went to one instalment, in fen."""
 
     no: int
@@ -49,8 +47,7 @@ class Share:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Allocation:
+class Allocation(Value):
     """`shares` of the instalments that got something, oldest first; `surplus_fen` is more than is owed."""
 
     shares: tuple[Share, ...]

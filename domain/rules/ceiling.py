@@ -8,7 +8,6 @@ Which ceiling holds is the operator's to say; it is compared with 单利.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from heapq import nlargest
@@ -17,6 +16,7 @@ from domain.rules.due_dates import first_due_date
 from domain.rules.rates import annual_rates
 from domain.rules.schedule import Schedule, build_schedule
 from domain.terms import DueDayRule, PlanSpec, RemainderIn
+from domain.value import Value
 
 # A leap year and what surrounds it: every length of a first period that a fixed due day can give.
 _FIRST_DAY = date(2027, 12, 1)
@@ -25,8 +25,7 @@ _DAYS = 120
 _ABOVE_FEN, _TRIED = 3_000, 5
 
 
-@dataclass(frozen=True, slots=True)
-class Dearest:
+class Dearest(Value):
     """The highest 单利 a plan can come to, per cent a year, and where it does."""
 
     simple_pct: Decimal

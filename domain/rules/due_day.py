@@ -6,7 +6,6 @@ The principal of every instalment stays as it is. Source: docs/rules/due-day.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -18,10 +17,10 @@ from domain.rules.day_count import year_days
 from domain.rules.due_dates import monthly_dates
 from domain.rules.errors import RuleError
 from domain.rules.position import LoanInstallment, LoanPosition
+from domain.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Value):
     """The instalments that are not paid yet, as they were and as they are from then on, in fen."""
 
     before: tuple[LoanInstallment, ...]

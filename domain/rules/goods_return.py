@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain.money import RoundingMode, round_ratio
@@ -37,6 +36,7 @@ from domain.terms import (
     ReturnTerms,
     UnbilledFees,
 )
+from domain.value import Value, replace
 
 # What was never received is no debt: the price lowers the principal before it pays any cost.
 _BEFORE_RECEIPT = (
@@ -70,8 +70,7 @@ def apply_return(
     return _result(case, covered, cut)
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(Value):
     loan: ReturnableLoan
     amount_fen: int
     on: date

@@ -6,7 +6,6 @@ Nothing is charged for what is late: penalty interest is set aside, and interest
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -20,12 +19,12 @@ from domain.rules.errors import RuleError
 from domain.rules.position import InPlan, LoanInstallment, LoanPosition, RowChange
 from domain.rules.ratio import half_up, percent_ratio
 from domain.terms import CHARGE_PARTS, HardshipOffer, HardshipTerms, Method, OwedPart, PlanTerms, RemainderIn
+from domain.value import Value
 
 _FEES = (OwedPart.FEE, *CHARGE_PARTS)
 
 
-@dataclass(frozen=True, slots=True)
-class HardshipRow:
+class HardshipRow(Value):
     """One payment of the plan, in fen. `carried_fen`: interest that was owed before it began."""
 
     no: int
@@ -49,8 +48,7 @@ class HardshipRow:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class HardshipSchedule:
+class HardshipSchedule(Value):
     """What is paid from `since` on, instead of all that is open; `waived_fen` of penalty interest is set aside meanwhile.
 
     `annual_pct`: what the principal bears. `open_fen`: what of the loan is open today, penalty aside.
@@ -96,8 +94,7 @@ class HardshipSchedule:
         return tuple(_change(no, was.get(no), parts.get(no)) for no in sorted(open_nos | parts.keys()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Rest:
+class _Rest(Value):
     """What is left of a loan on a day, and what its plan is made of."""
 
     loan: LoanPosition

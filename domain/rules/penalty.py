@@ -6,7 +6,6 @@ gives one. See docs/rules/overdue.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -14,13 +13,13 @@ from functools import lru_cache
 
 from domain.money import RoundingMode, round_fen
 from domain.terms import PenaltyTerms
+from domain.value import Value
 
 _SHOWN = Decimal("0.000001")
 YEAR_DAYS = 360
 
 
-@dataclass(frozen=True, slots=True)
-class Penalty:
+class Penalty(Value):
     """`daily_rate_pct` per cent a day with six decimals; `days` that are charged, 0 within the grace."""
 
     daily_rate_pct: Decimal
@@ -29,8 +28,7 @@ class Penalty:
     total_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class Accrual:
+class Accrual(Value):
     """Where the penalty interest of one instalment stands, in fen.
 
     `base_fen` bears it from now on. `since`: charged up to that day, with `carried_fen` of it not paid; None where a
@@ -68,8 +66,7 @@ def penalty_fen(base_fen: int, days_late: int, terms: PenaltyTerms, contract_ann
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Accrued:
+class Accrued(Value):
     """Penalty interest owed on a day, in fen: `fresh_fen` for `days` on `base_fen`, and what was carried."""
 
     base_fen: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -17,10 +16,10 @@ from domain.rules.rates import contract_annual_pct
 from domain.rules.relief import NO_RELIEF, Relief
 from domain.rules.schedule import Row, Schedule
 from domain.terms import OwedPart, PenaltyBase, PenaltyTerms, PlanTerms
+from domain.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
+class RowChange(Value):
     """What an instalment is scheduled to be from now on, in fen."""
 
     no: int
@@ -31,8 +30,7 @@ class RowChange:
     service_fen: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class LoanInstallment:
+class LoanInstallment(Value):
     """One instalment as it stands: what is scheduled and what of it is paid. `penalty_fen` is open today."""
 
     no: int
@@ -170,8 +168,7 @@ class LoanInstallment:
 AT_DRAWDOWN = 0  # the number of the instalment that is due on the day of the contract
 
 
-@dataclass(frozen=True, slots=True)
-class InPlan:
+class InPlan(Value):
     """The plan in hardship that the instalments were made by: its principal bears `annual_pct` from `since` on.
 
     `carried`: by number what of an instalment's interest was owed before it began, in fen.
@@ -182,8 +179,13 @@ class InPlan:
     carried: Mapping[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class LoanPosition:
+class _PositionOptions(Value, kw_only=True):
+    at_drawdown: LoanInstallment | None = None
+    relief: Relief = NO_RELIEF
+    plan: InPlan | None = None
+
+
+class LoanPosition(_PositionOptions):
     """All instalments of a loan, the first to the last.
 
     `at_drawdown`: the instalment before them, numbered 0 and due on the day of the contract, which holds a fee taken at
@@ -194,9 +196,6 @@ class LoanPosition:
     terms: PlanTerms
     start: date
     rows: tuple[LoanInstallment, ...]
-    at_drawdown: LoanInstallment | None = field(default=None, kw_only=True)
-    relief: Relief = field(default=NO_RELIEF, kw_only=True)
-    plan: InPlan | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         before = self.at_drawdown

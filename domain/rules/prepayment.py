@@ -6,7 +6,6 @@ Source: the choices lenders offer, see docs/rules/early-repayment.md.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -30,10 +29,10 @@ from domain.rules.schedule import Schedule
 from domain.rules.settlement_costs import interest_for_fen
 from domain.rules.settlement_rows import changes_between
 from domain.terms import ChargeKind, PlanTerms, PrepayStrategy, PrincipalRule
+from domain.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Prepayment:
+class Prepayment(Value):
     """What follows the prepayment, in fen: the payments still to make, the interest and all fees in the instalments
     from there on, and how much less those are than without it.
 
@@ -90,8 +89,7 @@ def prepay_loan(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(Value):
     loan: LoanPosition
     on: date
     amount_fen: int

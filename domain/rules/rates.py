@@ -9,7 +9,6 @@ periods are regular (then e^x − 1 is the IRR per month), else days / 365 · 12
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from fractions import Fraction
 from math import exp, expm1, log
@@ -17,6 +16,7 @@ from math import exp, expm1, log
 from domain.money import RoundingMode, round_ratio
 from domain.rules.errors import RuleError
 from domain.rules.schedule import Schedule
+from domain.value import Value
 
 _THOUSAND_FEN = 100_000
 _CENT = Decimal("0.01")
@@ -27,8 +27,7 @@ _PRECISE_STEPS = 3
 _SURE = 10**20
 
 
-@dataclass(frozen=True, slots=True)
-class AnnualRates:
+class AnnualRates(Value):
     """Per cent with two decimals, half up."""
 
     simple_pct: Decimal

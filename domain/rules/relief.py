@@ -7,15 +7,14 @@ what it is without it. Guarantee and service fees are others' and stay. Source: 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from domain.rules.errors import RuleError
 from domain.rules.ratio import half_up, percent_ratio
 from domain.terms import Discount, FeeTiming, PlanTerms
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Relief:
+class Relief(Value):
     """The first `free_periods` cost no interest and no fee (首 n 期免息), the others what the `discount` leaves.
 
     `sums_fen`: what of a discount that is a sum each instalment gets, from the first on; fixed with the contract.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
 from domain.rules.allocation import Share
 from domain.rules.errors import RuleError
 from domain.rules.position import AT_DRAWDOWN, LoanInstallment, LoanPosition
 from domain.terms import CHARGE_PARTS, FEE_PARTS, OwedPart
+from domain.value import Value, names_of, replace
 
 COSTS = (OwedPart.PENALTY, OwedPart.INTEREST, *FEE_PARTS)
 
@@ -70,14 +70,12 @@ def lines_of(code: ReturnLineCode) -> tuple[ReturnLineCode, ...]:
     return (code, *(ReturnLineCode(code.replace("_fee", f"_{part}")) for part in CHARGE_PARTS))
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnLine:
+class ReturnLine(Value):
     code: ReturnLineCode
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class PaidOutside:
+class PaidOutside(Value):
     """Costs the customer paid beside the instalments, in fen: the interest and the fee that prepaying or settling came
     to."""
 
@@ -93,14 +91,13 @@ class PaidOutside:
         return self.prepay_interest_fen + self.prepay_fee_fen
 
     def less(self, other: PaidOutside) -> PaidOutside:
-        left = {one.name: getattr(self, one.name) - getattr(other, one.name) for one in fields(self)}
+        left = {name: getattr(self, name) - getattr(other, name) for name in names_of(self)}
         return replace(self, **left)
 
 
 NOTHING_PAID_OUTSIDE = PaidOutside()
 
 
-@dataclass(frozen=True, slots=True)
 class ReturnableLoan(LoanPosition):
     """A loan before, or after, a return.
 
@@ -126,8 +123,7 @@ class ReturnableLoan(LoanPosition):
         return self.order_fen - self.returned_fen
 
 
-@dataclass(frozen=True, slots=True)
-class InstallmentChange:
+class InstallmentChange(Value):
     """What a return does to one instalment.
 
     `covered`: what its amount pays. `cut`: costs that fall away unpaid. `returned`: paid costs that go back to the
@@ -144,8 +140,7 @@ class InstallmentChange:
         return self.after.no
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnResult:
+class ReturnResult(Value):
     """The amount is what it covers and `surplus_fen`. `cancelled`: nothing is left to pay, so the plan ends.
 
     `after` is the loan from then on, and what a second return starts from. `lines` leave out what is 0.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from domain.rules.due_dates import monthly_dates
 from domain.rules.errors import RuleError
 from domain.rules.relief import NO_RELIEF, Relief, relief_of
 from domain.terms import ChargeKind, FeeTiming, PlanTerms
+from domain.value import Value, replace
 
 
 class Row(NamedTuple):
@@ -34,8 +34,7 @@ class Row(NamedTuple):
         return self.payment_fen - self.principal_fen
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Value):
     """`regular`: the first period is a month, so all are. `drawdown_fee_fen`: paid on the day the money is drawn, so that
     what is received is less by it. `relief`: what of interest and fee is not charged, `waived_fen` in all."""
 

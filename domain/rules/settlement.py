@@ -7,7 +7,6 @@ see docs/rules/early-repayment.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from domain.rules.allocation import Share
@@ -25,12 +24,12 @@ from domain.rules.settlement_costs import (
 )
 from domain.rules.settlement_rows import changes_between, rows_after, share_between
 from domain.terms import CHARGE_PARTS, OwedPart, PenaltyTerms, PrepayTerms
+from domain.value import Value
 
 _COSTS = (OwedPart.INTEREST, OwedPart.FEE, *CHARGE_PARTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(Value):
     """Good on `valid_on` only. `saved_fen`: what staying on plan would still cost, less the total.
 
     What paying it does: `changes` are the instalments that are scheduled otherwise from then on, `shares` what it

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -23,10 +22,10 @@ from domain.rules.settlement_costs import (
     scheduled_fen,
 )
 from domain.terms import CHARGE_PARTS, OwedPart, PrepayPolicy
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class RunningCharge:
+class RunningCharge(Value):
     """Of one guarantee or service fee in the current period, in fen: all of it, what is asked for, what is paid."""
 
     part: OwedPart
@@ -35,8 +34,7 @@ class RunningCharge:
     paid_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Value):
     """What the lines for the instalments to come were worked out from, in fen, for whoever explains them.
 
     `first_no` to `last_no` are to come, with `balance_fen` of principal, of which `ahead_fen` is paid. The policy asks for

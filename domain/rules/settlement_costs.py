@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -16,6 +15,7 @@ from domain.rules.position import InPlan, LoanInstallment, LoanPosition
 from domain.rules.rates import contract_annual_pct, grown, value_at_own_rate
 from domain.rules.schedule import Schedule
 from domain.terms import CHARGE_PARTS, OwedPart, PrepayFeeKind, PrepayPolicy, PrepayTerms
+from domain.value import Value
 
 
 class LineCode(StrEnum):
@@ -31,16 +31,14 @@ class LineCode(StrEnum):
     PREPAY_FEE = "prepay_fee"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """Negative only where settling by actual use gives back a fee that was taken in advance."""
 
     code: LineCode
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class LoanOnDay:
+class LoanOnDay(Value):
     """Where the loan stands on a day: what is due until then, and what is to come."""
 
     loan: LoanPosition

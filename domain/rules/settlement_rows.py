@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from domain.rules.allocation import Share
 from domain.rules.position import LoanInstallment, RowChange
 from domain.rules.settlement_costs import LoanOnDay, scheduled_fen
 from domain.terms import OwedPart
+from domain.value import replace
 
 
 def rows_after(position: LoanOnDay, owed: Mapping[OwedPart, int]) -> tuple[LoanInstallment, ...]:

@@ -7,7 +7,6 @@ unrounded, so that whoever evaluates the step's formula gets its result to the f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
@@ -21,14 +20,14 @@ from domain.rules.rates import AnnualRates, cost_per_thousand_fen, monthly_rate
 from domain.rules.relief import Relief
 from domain.rules.schedule import Schedule
 from domain.terms import Charge, DayCount, OwedPart, PenaltyTerms, PlanTerms, Rounding
+from domain.value import Value
 
 _DECIMALS = range(4, 13)
 _WIDE = Context(prec=100)
 _CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class EqualPaymentStep:
+class EqualPaymentStep(Value):
     """P · i · (1+i)^n / ((1+i)^n − 1), i a twelfth of the annual rate; P / n where that is 0; half up."""
 
     principal_fen: int
@@ -37,8 +36,7 @@ class EqualPaymentStep:
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class InterestStep:
+class InterestStep(Value):
     """balance × annual rate × days / year_days, half up. `days` None: a month, which is a twelfth of the year."""
 
     balance_fen: int
@@ -48,8 +46,7 @@ class InterestStep:
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class FeeStep:
+class FeeStep(Value):
     """The whole fee: principal × rate × times / of, by `rounding`. `times`: periods of a fee per period, else 1; of a
     total fee that is agreed for more periods than are left, `times` of `of`."""
 
@@ -67,8 +64,7 @@ class FeeStep:
         return exact_fen.denominator == 2
 
 
-@dataclass(frozen=True, slots=True)
-class EvenPaymentStep:
+class EvenPaymentStep(Value):
     """(principal + fee) / periods, half up: the payment of every instalment but the one with the remainder."""
 
     principal_fen: int
@@ -77,8 +73,7 @@ class EvenPaymentStep:
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class ShareStep:
+class ShareStep(Value):
     """One of `periods` parts of a total: total / periods by `rounding`, `each_fen`; where that is not what is left, or
     it is the last one filled, total − each × `before`, never below 0."""
 
@@ -100,8 +95,7 @@ class ShareStep:
         return self.each_fen * self.periods == self.total_fen
 
 
-@dataclass(frozen=True, slots=True)
-class DifferenceStep:
+class DifferenceStep(Value):
     """What of a payment is left for `part`: payment − other."""
 
     part: OwedPart
@@ -110,31 +104,27 @@ class DifferenceStep:
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class BalanceStep:
+class BalanceStep(Value):
     """All the principal that is left."""
 
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class KeptStep:
+class KeptStep(Value):
     """As in the schedule agreed, though other parts of the instalment have changed since."""
 
     part: OwedPart
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedStep:
+class ChangedStep(Value):
     """Repaying early or returning goods made it this; no formula of one instalment gives it."""
 
     part: OwedPart
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReliefStep:
+class ReliefStep(Value):
     """What of a cost of instalment `no` is charged: all of it but what the contract gives up."""
 
     no: int
@@ -153,8 +143,7 @@ Step = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class PenaltyRate:
+class PenaltyRate(Value):
     """Per cent a day: `daily_pct`, or annual_pct × multiple / 360; where it is `capped`, cap_annual_pct / 360."""
 
     daily_pct: Decimal | None
@@ -179,8 +168,7 @@ class PenaltyRate:
         return shown_pct(self.exact_pct)
 
 
-@dataclass(frozen=True, slots=True)
-class PenaltyStep:
+class PenaltyStep(Value):
     """base × days × daily rate, half up, and on top what was carried. `since`: the day before the first that counts,
     the due date unless a part was paid after it (`after_part`)."""
 
@@ -198,8 +186,7 @@ class PenaltyStep:
         return self.fresh_fen + self.carried_fen
 
 
-@dataclass(frozen=True, slots=True)
-class TimedPayment:
+class TimedPayment(Value):
     """A payment, `no` months after the drawdown, or `days` after it."""
 
     no: int
@@ -207,8 +194,7 @@ class TimedPayment:
     amount_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class AnnualRateStep:
+class AnnualRateStep(Value):
     """received = Σ payment / (1+r)^t, t in months: `no` where all periods are months (`regular`), else days × 12 / 365.
 
     `monthly_pct` is r with as few decimals, from four on, as 12·r and (1+r)^12 − 1 need to come out as the two rates.
@@ -221,8 +207,7 @@ class AnnualRateStep:
     rates: AnnualRates
 
 
-@dataclass(frozen=True, slots=True)
-class PerThousandStep:
+class PerThousandStep(Value):
     """What borrowing ¥1,000.00 costs: cost × 1000 / amount, half up."""
 
     cost_fen: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from domain.dates import business_day
@@ -11,7 +10,6 @@ from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
 from domain.unit_of_work import Store
 
 
-@dataclass(frozen=True, slots=True)
 class AttemptsContent(NoticeContent):
     """So many wrong answers that no more are taken today: told, in case they were somebody else's."""
 

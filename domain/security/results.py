@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from domain.value import Value
 
-@dataclass(frozen=True, slots=True)
-class SecurityView:
+
+class SecurityView(Value):
     """`word`: the customer's own (防钓鱼码); `frozen_at`: since when nothing new is signed, bound or paid out. `unreadable`:
     there is a word, but it does not open in its place.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 
 from domain import tables as t
@@ -18,6 +17,7 @@ from domain.tracked.days import noted_days
 from domain.tracked.results import TrackedDueView, TrackedTerms
 from domain.tracked.views import due_view
 from domain.unit_of_work import UnitOfWork
+from domain.value import replace
 
 AHEAD = timedelta(days=62)
 # So long a note that nobody marked is named: whether it was paid nobody here knows.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain import tables as t
@@ -18,7 +17,6 @@ from domain.text import LocalText
 AFTER = 1
 
 
-@dataclass(frozen=True, slots=True)
 class SharedLateContent(NoticeContent):
     """To who watches: what is open of each owner."""
 
@@ -29,21 +27,18 @@ class SharedLateContent(NoticeContent):
         return tuple(due.title for one in self.owners for due in one.dues if any(due.title.texts.values()))
 
 
-@dataclass(frozen=True, slots=True)
 class ShareAcceptedContent(NoticeContent):
     """To the owner: who has agreed, as far as they are named."""
 
     watcher_name: str | None
 
 
-@dataclass(frozen=True, slots=True)
 class ShareEndedContent(NoticeContent):
     """To who watched; `owner_name`: where it is known still."""
 
     owner_name: str | None
 
 
-@dataclass(frozen=True, slots=True)
 class ShareLeftContent(NoticeContent):
     """To the owner: nobody watches any more."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from domain.text import LocalText
+from domain.value import Value
 
 
 class SharingStatus(StrEnum):
@@ -15,16 +15,14 @@ class SharingStatus(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class Watcher:
+class Watcher(Value):
     """Who watches; `name`: of theirs, masked, as the owner reads it."""
 
     watcher_id: str
     name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SharingView:
+class SharingView(Value):
     """To its owner.
 
     `secret`: of the link while nobody has agreed; None where it has to be made anew. `valid_until`: its last day. `name`:
@@ -42,16 +40,14 @@ class SharingView:
     since: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class WatchingView:
+class WatchingView(Value):
     """To who watches: whose dates; None where they show no name."""
 
     sharing_id: str
     owner_name: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SharingPage:
+class SharingPage(Value):
     """`own`: None where the customer shares nothing."""
 
     today: date
@@ -59,8 +55,7 @@ class SharingPage:
     watching: tuple[WatchingView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class InvitedView:
+class InvitedView(Value):
     """To who opened a link. `watches`: they have agreed already, to this one."""
 
     secret: str
@@ -69,8 +64,7 @@ class InvitedView:
     watches: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SharedDue:
+class SharedDue(Value):
     """One day on which something is due: its name and nothing more. `is_note`: the owner noted it of a debt elsewhere.
     `amount_fen`: None where it is not shared, or not known.
     """
@@ -84,8 +78,7 @@ class SharedDue:
     is_note: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class WatchedView:
+class WatchedView(Value):
     """To who watches. `late`: what was due and is open; `coming`: from today on, for two months; `later`: the next of each
     that has nothing until then. `is_silent`: nothing is shown just now.
     """
@@ -100,8 +93,7 @@ class WatchedView:
     is_silent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LateOf:
+class LateOf(Value):
     """What of one owner was due yesterday, or the days that were left out, and is open."""
 
     sharing_id: str

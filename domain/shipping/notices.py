@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain import tables as t
 from domain.outbox.results import NoticeKind, SkipReason
 from domain.outbox.spec import NoticeContent, NoticeRequest, NoticeSpec
@@ -12,7 +10,6 @@ from domain.shipping.parcels import left_of, waiting_orders
 from domain.text import LocalText
 
 
-@dataclass(frozen=True, slots=True)
 class ParcelContent(NoticeContent):
     """What of an order was sent, by whom and under which number. `loan_id`: of the loan it is paid with, while that runs."""
 
@@ -29,7 +26,6 @@ class ParcelContent(NoticeContent):
         return (self.title,)
 
 
-@dataclass(frozen=True, slots=True)
 class AddressContent(NoticeContent):
     """The newest order that waits for an address, and how many more do."""
 

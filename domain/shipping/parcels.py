@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 
 from domain import tables as t
@@ -15,10 +14,10 @@ from domain.returns.results import ReturnStatus
 from domain.shipping.results import ParcelLine
 from domain.text import LocalText
 from domain.unit_of_work import UnitOfWork
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Value):
     """`lines`: what no booked return took back; `return_asked`: a return waits for the shop."""
 
     lines: tuple[ParcelLine, ...]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from domain.delivery_terms import DeliveryTerms
 from domain.pii.postal_addresses import PostalPart
 from domain.text import LocalText
+from domain.value import Value
 
 
 class ShippingState(StrEnum):
@@ -18,8 +18,7 @@ class ShippingState(StrEnum):
     DELIVERED = "delivered"  # 已签收
 
 
-@dataclass(frozen=True, slots=True)
-class AddressView:
+class AddressView(Value):
     """The address as it may be shown. `delivers`: whether the shop asks for one at all; `mask`: None where none is kept.
     `orders`: those that wait to be sent there.
     """
@@ -29,16 +28,14 @@ class AddressView:
     orders: tuple[WaitingOrder, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingOrder:
+class WaitingOrder(Value):
     order_id: str
     number: str
     title: LocalText
     item_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class AddressAnswer:
+class AddressAnswer(Value):
     """What came of a typed answer. `missing`: what is to be asked next; None: the address is kept. `known`: what is known
     now, masked.
     """
@@ -48,8 +45,7 @@ class AddressAnswer:
     view: AddressView
 
 
-@dataclass(frozen=True, slots=True)
-class OrderShipping:
+class OrderShipping(Value):
     """How far an order is on its way. `mask`: where it goes, or went; None where nobody knows, or it cannot be read."""
 
     order_id: str
@@ -70,14 +66,12 @@ class OrderShipping:
 # For the staff
 
 
-@dataclass(frozen=True, slots=True)
-class ParcelLine:
+class ParcelLine(Value):
     name: LocalText
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
-class ParcelSummary:
+class ParcelSummary(Value):
     """An order in a list for the staff: nothing personal. `lines`: what is left of it after returns."""
 
     number: str
@@ -90,8 +84,7 @@ class ParcelSummary:
     shipped_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(Value):
     """All that is needed to send an order, in plain words; `version` is that of the address. `return_asked`: a return waits
     for the shop.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from domain import tables as t
@@ -17,13 +16,13 @@ from domain.shipping.parcels import Left, left_of, waiting_orders
 from domain.shipping.results import MarkOutcome, Parcel, ParcelSummary
 from domain.shipping.rules import state_of
 from domain.unit_of_work import Store, UnitOfWork
+from domain.value import Value
 
 LONGEST = 40  # characters of a carrier's name, and of a tracking number
 MOST_UNDER_WAY = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Value):
     """An order was sent. `version`: of the address it was sent to, where whoever packed it says so."""
 
     number: str
@@ -32,8 +31,7 @@ class Sent:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(Value):
     """An order has arrived (已签收)."""
 
     number: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from domain.value import Value
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+
+class Marks(Value):
     """What decides most of it, in one query: asked with every list of bills. `before`: as in the reminders that were chosen;
     `any_case`: there is one that is open, or of which a hold runs. `has_settled`: a loan is settled.
     `is_unreachable`: they stopped the assistant, and chose no backup channel. `has_card`: a card is bound.

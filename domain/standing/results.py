@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from domain.cases.types import CaseView
 from domain.loans.results import BillState, BillView, CardView
 from domain.text import LocalText
+from domain.value import Value
 
 
 class DebitState(StrEnum):
@@ -28,8 +28,7 @@ class ReminderState(StrEnum):
     UNREACHABLE = "unreachable"  # they stopped the assistant, and there is no backup channel
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+class Pause(Value):
     """Nothing is said of the loan, and nothing debited of it, up to and with `until`; None: until the shop has answered.
     `daily_fen`: what a day of it costs while it is late; 0 while it is not. `case`: what was asked for. `may_change`:
     another day can be promised instead.
@@ -48,8 +47,7 @@ class Pause:
 _TO_COME = (BillState.UPCOMING, BillState.DUE_TODAY)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Value):
     """How somebody stands on the day `today`.
 
     `frozen_on`: since when the account is frozen. `bills`: all that are open, by due date. `pauses`: of the loans with an

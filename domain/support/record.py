@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from domain.cases.types import Author, CaseKind, CaseStatus, Decision
 from domain.unit_of_work import Store
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedAct:
+class RecordedAct(Value):
     """`decision`: what was decided, or tried without the right to (`Author.DENIED`). `by_id`: a Telegram user id."""
 
     at: datetime
@@ -20,8 +19,7 @@ class RecordedAct:
     by_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRecord:
+class CaseRecord(Value):
     number: str
     kind: CaseKind
     status: CaseStatus

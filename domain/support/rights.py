@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.cases.types import CaseKind
 from domain.errors import DomainError
+from domain.value import Value
 
 # Telegram's stand-ins for people who do not say who they are: an anonymous administrator, whoever writes on behalf of a
 # channel, and the forwarder of a channel's posts.
@@ -21,8 +20,7 @@ class NoRight(DomainError):
     code = "no_right"
 
 
-@dataclass(frozen=True, slots=True)
-class StaffRights:
+class StaffRights(Value):
     """`seeing`: who may read cards and answer customers; `money`: who may decide, and also see. None: everybody in the
     chat.
     """

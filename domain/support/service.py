@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain import tables as t
@@ -35,13 +34,13 @@ from domain.ports import Clock, FieldCipher
 from domain.quotes.service import QuoteService
 from domain.quotes.validity import require_current
 from domain.unit_of_work import Conflict, Store, UnitOfWork
+from domain.value import Value
 
 LONGEST_WORDS = 2000
 _ASKED = (*DISPUTES, CaseKind.HARDSHIP)
 
 
-@dataclass(frozen=True, slots=True)
-class PromiseChoice:
+class PromiseChoice(Value):
     """The days on which the loan can be paid instead; none where the lender allows none any more."""
 
     bills: BillsView

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from domain import tables as t
@@ -44,6 +43,7 @@ from domain.support.card import bill_of, card_of
 from domain.support.rights import NoRight, StaffRights
 from domain.support.staff_chat import StaffChats
 from domain.unit_of_work import Store, UnitOfWork
+from domain.value import replace
 
 _TO_CUSTOMER = (Author.STAFF, Author.SHOP)
 # A promised day that passed needs nobody any more.

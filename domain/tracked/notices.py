@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain import tables as t
@@ -29,7 +28,6 @@ BEFORE = (7, 3, 1)
 AFTER = 1
 
 
-@dataclass(frozen=True, slots=True)
 class TrackedContent(NoticeContent):
     """What is due, in order; names are empty where whoever composes has no keys, as in a rehearsal."""
 

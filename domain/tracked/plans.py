@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.billtexts.results import PlanDay
 from domain.plans.results import ROUNDING_LEAVES_FEN
 from domain.tracked.results import TrackedTerms
 from domain.tracked.rules import due_days
+from domain.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class OwnDay:
+class OwnDay(Value):
     """A day of a bill, as it is. `paid`: it was said to be."""
 
     no: int

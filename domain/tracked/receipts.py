@@ -4,7 +4,6 @@ what would be kept where none is. Pure; see docs/rules/tracked-bills.md."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from domain import tables as t
@@ -16,6 +15,7 @@ from domain.quotes.typed_amount import LARGEST_FEN
 from domain.tracked.plans import plan_terms
 from domain.tracked.results import TrackedKind, TrackedTerms
 from domain.tracked.rules import LONGEST_NAME, MOST_PERIODS, settled, with_periods_left
+from domain.value import Value, replace
 
 # A day that a text names is meant to be the nearest one within half a month; what was paid may be a while early or late.
 NEAR = timedelta(days=16)
@@ -39,8 +39,7 @@ _LOANS = frozenset({Product.CREDIT, Product.MORTGAGE, Product.CAR, Product.TUITI
 _EACH_MONTH_ANOTHER = (Product.CARD, Product.PAY_LATER)
 
 
-@dataclass(frozen=True, slots=True)
-class DueTerms:
+class DueTerms(Value):
     """What of a day a text can change."""
 
     due_date: date
@@ -53,8 +52,7 @@ class DueTerms:
         return cls(due.due_date, due.amount_fen, due.minimum_fen, due.paid_at is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Value):
     """What was read of one bill; and, where it changed one, of which bill the day `no` from what to what."""
 
     read: ReadBill
@@ -64,8 +62,7 @@ class Receipt:
     after: DueTerms | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(Value):
     """A day of a bill that a text may be of. `by_tail`: its card's last digits say so."""
 
     bill: t.TrackedBill

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from domain import tables as t
@@ -13,10 +12,10 @@ from domain.tracked.receipts import DueTerms, Meant, Receipt, agree, changed, is
 from domain.tracked.results import ReceivedBill, ReceivedState, TrackedBillView, TrackedTerms
 from domain.tracked.rules import missing
 from domain.tracked.views import bill_view, due_view
+from domain.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Tracked:
+class Tracked(Value):
     """What the customer has: bills with what was said of them and their days, and open bills of loans of this shop."""
 
     bills: Sequence[tuple[t.TrackedBill, TrackedTerms, Sequence[t.TrackedDue]]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from domain import tables as t
@@ -16,6 +15,7 @@ from domain.tracked.results import TrackedField, TrackedTerms
 from domain.tracked.rules import MOST_BILLS, due_days
 from domain.tracked.views import from_the_next, keep_terms, open_terms
 from domain.unit_of_work import UnitOfWork
+from domain.value import replace
 
 
 async def require_room(uow: UnitOfWork, customer_id: str) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from domain.billtexts.results import PlanDay, ReadBill
 from domain.rules.rates import AnnualRates
+from domain.value import Value
 
 
 class TrackedKind(StrEnum):
@@ -56,8 +56,7 @@ class SettlePolicy(StrEnum):
     FEE = "fee"
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedTerms:
+class TrackedTerms(Value):
     """All that the customer said of it.
 
     `amount_fen`: of each period; None: the customer does not know, or each month has its own. `principal_fen`: what was
@@ -99,8 +98,7 @@ class TrackedTerms:
         return None if self.periods is None else self.periods - self.first_no + 1
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedWorth:
+class TrackedWorth(Value):
     """What was borrowed, what all instalments come to, and by how much that is more."""
 
     principal_fen: int
@@ -108,8 +106,7 @@ class TrackedWorth:
     cost_fen: int
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedSettling:
+class TrackedSettling(Value):
     """What settling now comes to, by estimate: the principal that is left, what staying on plan would still cost, and what
     it takes under the policy; None where the customer picked none.
     """
@@ -126,8 +123,7 @@ class TrackedSettling:
         return None if self.amount_fen is None else self.on_plan_fen - self.amount_fen
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedDraftView:
+class TrackedDraftView(Value):
     """What was understood so far. `bill_id`: of a bill that is being changed. `asking`: what is asked next; None where it
     can be kept. `conflict`: the instalments come to less than what was borrowed, which nobody lends at.
     """
@@ -141,8 +137,7 @@ class TrackedDraftView:
     conflict: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedDueView:
+class TrackedDueView(Value):
     """A day on which a tracked bill is due. `paid_on`: the day on which the customer said that they paid. `minimum_fen`: the
     least that the bill's text asks for. `goes_on`: nobody said when it ends.
     """
@@ -159,8 +154,7 @@ class TrackedDueView:
     goes_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedBillView:
+class TrackedBillView(Value):
     """`next_due`: the first from today on that the customer did not say to have paid; None where there is none. `unsaid`:
     earlier ones of which nothing was said. `left`: how many come from today on, None where it goes on; `left_fen`: what
     they come to, None where some amount is unknown, too. `last_due`: when the last one is due. `rates`: of what was
@@ -180,8 +174,7 @@ class TrackedBillView:
     settling: TrackedSettling | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedDetail:
+class TrackedDetail(Value):
     """A bill with all its days, in order."""
 
     today: date
@@ -189,8 +182,7 @@ class TrackedDetail:
     dues: tuple[TrackedDueView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedOverview:
+class TrackedOverview(Value):
     """All that a customer tracks, what is due first in front. `month_fen`: known amounts that are due until the end of this
     month and were not said to be paid; `month_unknown`: how many amounts of these are not known.
     """
@@ -215,8 +207,7 @@ class ReceivedState(StrEnum):
     OWN = "own"  # it is of a loan of this shop, whose bill says more
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedBill:
+class ReceivedBill(Value):
     """A bill that a text or a file told of. `bill` and `due`: what of the customer's it is about. `choices`: of `WHICH`; of
     a plan that is `NEW`, what sounds the same. `terms`, `asking`: of `NEW`, what would be kept and what is missing.
     `partly`: less was paid than is due. `installment_id`: of `OWN`.

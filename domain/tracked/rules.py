@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from domain.dates import add_months, at_beijing, business_day
@@ -10,6 +9,7 @@ from domain.rules.due_dates import monthly_dates
 from domain.rules.errors import RuleError
 from domain.rules.rates import AnnualRates, rates_of_payments
 from domain.tracked.results import Later, LeftOpen, TrackedField, TrackedKind, TrackedTerms, TrackedWorth
+from domain.value import replace
 
 MOST_BILLS = 50  # of one customer
 LONGEST_NAME = 20  # characters

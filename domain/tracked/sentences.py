@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from datetime import date
 
 from domain.billtexts.days import Unsaid, days_in
@@ -17,6 +16,7 @@ from domain.rules.due_dates import monthly_dates
 from domain.text import ascii_digits, folded
 from domain.tracked.results import TrackedField, TrackedKind, TrackedTerms
 from domain.tracked.rules import LAST_DAY, LONGEST_NAME, MOST_PERIODS, next_on, with_periods_left
+from domain.value import replace
 
 _BARE_NUMBER = pattern(r"(?:还剩|还有|剩|共)?\s*([0-9]{1,3})\s*(?:期|个月|periods?|months?)?")
 _ANY_DAY = date(2026, 1, 1)  # whether words name one does not depend on the day on which they are read

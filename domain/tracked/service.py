@@ -5,7 +5,6 @@ Whatever is said of one is what the customer said: nothing here knows whether an
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from domain import tables as t
@@ -40,6 +39,7 @@ from domain.tracked.views import (
     open_terms,
 )
 from domain.unit_of_work import Store, UnitOfWork
+from domain.value import replace
 
 
 class TrackedService:

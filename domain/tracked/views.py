@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from domain import tables as t
@@ -21,6 +20,7 @@ from domain.tracked.results import (
 )
 from domain.tracked.rules import costs_less_than_lent, missing, next_on, rates_of, worth_of
 from domain.tracked.settlement import settling_of
+from domain.value import replace
 
 Sealed = t.TrackedBill | t.TrackedDraft
 

@@ -14,16 +14,16 @@ import math
 import struct
 import zlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
+
+from domain.value import Value, names_of
 
 MAGIC = b"understanding 3\n"
 WEIGHTS = Path(__file__).with_name("weights.bin")
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Value):
     """`heads` (`topics.Topic.head`), and of each its topics with their offsets; `weights` and offsets in units of 1/`scale`;
     `steepness`: of the heads' scores, as fitted on sentences that were not trained on; `fingerprint`: of those that were.
     """
@@ -88,7 +88,7 @@ def softmax(scores: Sequence[float]) -> list[float]:
 
 
 def write_model(model: Model, file: Path = WEIGHTS) -> None:
-    head = {name: getattr(model, name) for name in Model.__slots__ if name != "weights"}
+    head = {name: getattr(model, name) for name in names_of(Model) if name != "weights"}
     names = sorted(model.weights)
     said = [model.weights[name] for name in names]
     body = struct.pack(f">{len(said)}H", *map(len, said)) + b"".join(said)

@@ -7,7 +7,6 @@ sentence are read one by one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
@@ -29,6 +28,7 @@ from domain.understanding.topics import (
     Intent,
     head_intent,
 )
+from domain.value import Value, replace
 
 SURE = 0.7  # from here on it is answered
 # A crisis and a fraud are answered from here on: one that is missed costs more than one that is none. `SUSPECTED`: from
@@ -90,8 +90,7 @@ class Decision(StrEnum):
     DECLINE = "decline"
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Value):
     """One thing that may be meant; `topic` is None where it is no affair of this shop's."""
 
     intent: Intent
@@ -99,8 +98,7 @@ class Candidate:
     topic: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value):
     """`candidates`: at most three, the likeliest first, of different intents; `intents`: several where several things are
     asked, in their order, and `parts` their readings; `near`: other topics of the first intent, the likeliest first;
     `feeling`: what the words are full of, beside what they ask.

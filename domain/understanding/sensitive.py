@@ -6,10 +6,9 @@ said in jest or means something else (`jest.txt`, `no_fraud.txt`) is taken out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.patterns import pattern
 from domain.understanding.nets import net
+from domain.value import Value
 
 # Written without characters for what nobody could say otherwise: letters and numbers stay as they are.
 _MARKS = pattern(r"[\s*·.。,，、_\-~～]+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])[\s*·.。,，、_\-~～]+")
@@ -18,8 +17,7 @@ LEAST_PARTS = 3
 _OF_MONEY = pattern("转|骗|钱|款|贷|账|付|验证码|让我|叫我")
 
 
-@dataclass(frozen=True, slots=True)
-class NetOf:
+class NetOf(Value):
     """The net of one kind, and of what only sounds like it; both are read when first cast."""
 
     kind: str

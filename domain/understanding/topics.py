@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from domain.value import Value
 
 CRISIS, FRAUD = "faq.crisis", "faq.fraud"
 RIGHTS = ("screen.not_mine", "screen.do_not_contact", "screen.dispute")
@@ -35,8 +36,7 @@ class Intent(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Value):
     """`id`: of its answer, too: `faq.…` a text, `screen.…` one's own data; `oos.…` has none: no affair of ours."""
 
     id: str

@@ -7,13 +7,13 @@ In a group of its own before the others: see handlers/ui/question.py.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import IntEnum
 
 from telegram import Update
 from telegram.ext import ConversationHandler
 
 from domain.errors import InvalidInput
+from domain.value import replace
 from handlers.autopay import views
 from handlers.autopay.handlers import mandate_screen, overview, show_autopay
 from handlers.buttons.autopay import AddCard

@@ -9,12 +9,11 @@ Typing the number is `handlers/autopay/conversation.py`.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from telegram import Update
 
 from domain.autopay.results import AutopayView
 from domain.errors import Stale
+from domain.value import replace
 from handlers.autopay import mandate as mandates
 from handlers.autopay import views
 from handlers.buttons.autopay import (

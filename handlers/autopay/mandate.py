@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 from domain.autopay.results import AutopayView
+from domain.value import Value
 from handlers.ui.components import LANGUAGE_NAMES
 from handlers.ui.i18n import Texts, document
 
@@ -14,8 +14,7 @@ MANDATE_VERSION = "debit-2026-11-29"
 MANDATE_VERSIONS = ("debit-2026-11", MANDATE_VERSION)
 
 
-@dataclass(frozen=True, slots=True)
-class MandateText:
+class MandateText(Value):
     """The authorisation as filled in for this customer, and what proves later that it was this one."""
 
     text: str

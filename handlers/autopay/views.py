@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import time
 from html import escape
 
@@ -11,6 +10,7 @@ from domain.autopay.results import AutopayView
 from domain.customers.consents import Purpose
 from domain.loans.results import CardView
 from domain.standing.results import DebitState, ReminderState, Standing
+from domain.value import replace
 from handlers.autopay.mandate import MandateText, agreed_text, what, when
 from handlers.buttons.autopay import (
     AddCard,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from domain.calculator.codes import NONE, code_of
@@ -11,6 +10,7 @@ from domain.calculator.results import Calculation, Offer, Way
 from domain.calculator.rules import advertised_pct
 from domain.money import plain_yuan
 from domain.rules.schedule import Row
+from domain.value import replace
 from handlers.buttons.calculator import (
     AskEarly,
     AskOtherOffer,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from html import escape
 
 from domain.catalog.results import CategoryView, ProductPage, ProductView
 from domain.plans.results import OfferedPlans, PlanOption
 from domain.standing.results import Standing
+from domain.value import replace
 from handlers.buttons.breakdowns import ExplainProduct
 from handlers.buttons.catalog import (
     AddToCart,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 
 from domain.checkout.results import AgreementFacts, Disclosure
+from domain.value import Value
 from handlers.bills.grace import agreed_grace
 from handlers.plans.charges import cost_clause, payments
 from handlers.plans.disclosure_views import (
@@ -22,8 +22,7 @@ from handlers.ui.i18n import Texts, document
 AGREEMENT_VERSION = "installment-2026-11"
 
 
-@dataclass(frozen=True, slots=True)
-class AgreementText:
+class AgreementText(Value):
     """The agreement as filled in for this customer, and what proves later that it was this one."""
 
     text: str

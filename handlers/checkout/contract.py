@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from html import escape
 
 from domain.checkout.results import CheckoutStep, Disclosure
+from domain.value import replace
 from handlers.buttons.breakdowns import ExplainRates
 from handlers.buttons.checkout import Agree, CheckoutBack
 from handlers.checkout.agreement import AgreementText, agreement_text

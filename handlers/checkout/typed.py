@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from telegram import Message, Update
 from telegram.ext import filters
 
 from domain.checkout.results import CheckoutStep, CheckoutView
 from domain.errors import InvalidInput
+from domain.value import replace
 from handlers.autopay import views as debit_views
 from handlers.catalog.handlers import show_cart
 from handlers.checkout import views

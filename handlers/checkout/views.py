@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from domain.checkout.results import CheckoutStep, CheckoutView
@@ -12,6 +11,7 @@ from domain.plans.results import PlanOption
 from domain.rules.position import AT_DRAWDOWN
 from domain.shipping.results import OrderShipping
 from domain.standing.results import Standing
+from domain.value import replace
 from handlers.autopay.views import offer_rows
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainRates

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from telegram import Update
 
+from domain.value import replace
 from handlers.buttons.feeds import (
     AskRenewFeed,
     MakeFeed,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.checkout.results import CheckoutStep, CheckoutView
 from domain.customers.consents import Purpose
 from domain.errors import InvalidInput
 from domain.identity.results import IdentityView
 from domain.identity.types import IdentityState, RejectReason
+from domain.value import replace
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.checkout import AskCancelCheckout, CheckoutBack, ResumeCheckout
 from handlers.buttons.home import OpenHelp

@@ -9,7 +9,6 @@ In a group of its own before the others: see handlers/ui/question.py. An ID numb
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import IntEnum
 from functools import partial
 
@@ -20,6 +19,7 @@ from domain.errors import InvalidInput
 from domain.identity.codes import read_code
 from domain.moves.errors import SeveralAccounts, StaffOnly
 from domain.moves.results import MoveStatus
+from domain.value import replace
 from handlers.buttons.moves import NameOldAccount, TypeCode, TypePhone
 from handlers.context import Context, staff_hours
 from handlers.moves import views

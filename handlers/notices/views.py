@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-from dataclasses import replace
 from typing import Any
 
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent, by_kind
 from domain.patterns import pattern
+from domain.value import replace
 from handlers.autopay import notices as autopay
 from handlers.handoff import notices as handoff
 from handlers.hardship import notices as hardship

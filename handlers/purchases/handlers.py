@@ -7,8 +7,6 @@ The purchase's id stands in the buttons and is the nonce, so doubled taps, detou
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from telegram import Update
 
 from domain.catalog.errors import OutOfStock, SoldOut
@@ -17,6 +15,7 @@ from domain.payments.results import PurchaseAwaited, PurchaseReceipt
 from domain.purchases.errors import NotPayableAtOnce, PurchaseDeclined
 from domain.purchases.results import PurchaseView
 from domain.purchases.sale import HELD_FOR
+from domain.value import replace
 from handlers.buttons.catalog import OpenShop
 from handlers.buttons.purchases import (
     AskCancelPurchase,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from domain.autopay.results import AutopayView
 from domain.standing.results import Standing
+from domain.value import Value
 from handlers.buttons.autopay import AddCard, OpenMandate
 from handlers.buttons.catalog import OpenShop
 from handlers.context import Context
@@ -16,8 +15,7 @@ from handlers.ui.reply import Button
 OF_CARDS = ("faq.card.change", "faq.card.closed", "faq.card.bind")
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Value):
     """What one's own data say beside the answer to a frequent question; `button`: what does it at once."""
 
     line: str

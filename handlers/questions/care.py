@@ -7,7 +7,6 @@ an amount or a card; the question goes on with the next words. What is said is r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
@@ -19,6 +18,7 @@ from domain.tracked.messages import asks_for_more, without_cautions
 from domain.understanding import sensitive
 from domain.understanding.normalize import plain
 from domain.understanding.topics import CRISIS, FRAUD, GRAVE
+from domain.value import replace
 from handlers.buttons.notices import OnlyRequired
 from handlers.buttons.questions import OpenTopic
 from handlers.context import Context, staff_hours

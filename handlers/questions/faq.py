@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from domain.patterns import pattern
+from domain.value import Value
 from handlers.ui.i18n import LOCALES_DIR
 
 PREFIX = "faq."
@@ -19,8 +19,7 @@ _HEAD = pattern(r'^\["(faq\.[\w.]+)"\]\nquestion = "(.+)"$', re.MULTILINE)
 _NAMED = pattern(r"%\((\w+)\)s")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """`question` is short enough for a button; `answer` is plain text with the placeholders of `answers.figures`."""
 
     question: str

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.cases.types import CaseKind
 from domain.understanding.feelings import Feeling
 from domain.understanding.reader import Decision, Reading
 from domain.understanding.topics import GRAVE
+from domain.value import replace
 from handlers.bills.handlers import show_bills
 from handlers.context import NOTHING_NAMED, Context
 from handlers.questions import why_views

@@ -6,7 +6,6 @@ words -> context.classify -> a known phrase's screen | the topic: from one's own
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from telegram import Update
 
@@ -16,6 +15,7 @@ from domain.understanding.reader import Reading
 from domain.understanding.refusals import refuses_to_pay
 from domain.understanding.slots import Slots
 from domain.understanding.smalltalk import greets, is_small_talk
+from domain.value import replace
 from handlers.bills.handlers import show_bills
 from handlers.buttons.bills import OpenBill
 from handlers.buttons.questions import (

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.identity.types import IdentityState
 from domain.loans.results import BillState
 from domain.questions.likely import likely_topics
+from domain.value import replace
 from handlers.bills import handlers as bills
 from handlers.buttons.bills import OpenBill
 from handlers.context import Context

@@ -6,7 +6,6 @@ words -> slots -> which orders and bills are meant (`domain.enquiries`) -> the a
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -30,6 +29,7 @@ from domain.quotes.results import PrepaymentChoice, QuoteKind
 from domain.standing.results import DebitState, Standing
 from domain.terms import PrepayStrategy
 from domain.understanding.slots import Slots
+from domain.value import replace
 from handlers.bills.handlers import show_bills
 from handlers.buttons.questions import RepayAmount, WeighAmount
 from handlers.buttons.repayment import OpenPayment, OpenSettlement, QuoteRepayment, QuoteSettlement

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from html import escape
 
 from domain.cases.types import CaseKind
 from domain.enquiries.results import DueBills, LateCost, NextDebit, Own, OwnOrder
 from domain.history.results import HistoryPayment, PaymentOutcome
+from domain.value import replace
 from handlers.bills.cycles import pay_row, payable_first
 from handlers.bills.views import paying_row
 from handlers.buttons.bills import OpenBills

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from domain.cases.types import CaseKind
+from domain.value import Value
 from handlers.autopay import handlers as autopay
 from handlers.buttons.autopay import OpenAutopay
 from handlers.buttons.bills import OpenBills
@@ -43,8 +43,7 @@ from handlers.ui.reply import Button
 from handlers.ui.screen import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value):
     """A screen: what its button says, and what it carries."""
 
     label: str

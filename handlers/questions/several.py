@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from html import escape
 
 from domain.patterns import pattern
 from domain.understanding.reader import Reading
+from domain.value import Value
 from handlers.bills.views import late_line
 from handlers.context import Context
 from handlers.questions import views
@@ -39,8 +39,7 @@ ASKED = {
 _TITLE = pattern(r"<b>[^<]*</b>")
 
 
-@dataclass(frozen=True, slots=True)
-class Short:
+class Short(Value):
     """A short answer with the way on; `warns`: it says what is late, which is told once, before all of them."""
 
     words: str

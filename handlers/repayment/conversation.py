@@ -8,7 +8,6 @@ for. Which loan is meant stands in the database: the one whose repayment was sho
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import IntEnum
 
 from telegram import Update
@@ -16,6 +15,7 @@ from telegram.ext import ConversationHandler
 
 from domain.quotes.results import PrepaymentChoice, QuoteKind
 from domain.quotes.typed_amount import read_amount
+from domain.value import replace
 from handlers.bills.handlers import show_bills
 from handlers.buttons.repayment import ChangeAmount
 from handlers.context import Context

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from telegram import Update
 from telegram.constants import ChatAction, ParseMode
 
@@ -13,6 +11,7 @@ from domain.payments.errors import PaymentDeclined
 from domain.payments.results import ActionKind, PaymentAwaited, PurchaseAwaited, Receipt
 from domain.quotes.errors import EarlierBillOpen
 from domain.quotes.results import QuoteKind, QuoteView
+from domain.value import replace
 from handlers.bills.handlers import show_bills
 from handlers.buttons.repayment import (
     AskCancelPayment,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from html import escape
 
@@ -11,6 +10,7 @@ from domain.dates import SHANGHAI
 from domain.loans.results import BillState, BillView, Split
 from domain.payments.results import BatchView, Receipt
 from domain.quotes.results import PaidBill, QuoteKind, QuoteView
+from domain.value import replace
 from handlers.buttons.bills import OpenBill, OpenBills
 from handlers.buttons.breakdowns import ExplainBill, ExplainQuote, Origin
 from handlers.buttons.documents import SendCertificate, SendReceipt

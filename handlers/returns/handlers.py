@@ -9,13 +9,13 @@ customer is told by a notice.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 from telegram import Update
 
 from domain.errors import Stale
 from domain.orders.results import OrderDetail
 from domain.returns.results import Picks, Returnable
+from domain.value import replace
 from handlers.breakdowns import return_views as return_workings
 from handlers.buttons.returns import (
     AskReceipt,

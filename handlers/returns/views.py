@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from domain.orders.results import OrderDetail, PaidOrder
@@ -15,6 +14,7 @@ from domain.returns.results import (
     ReturnView,
 )
 from domain.shipping.results import OrderShipping
+from domain.value import replace
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.returns import (
     ChooseReturn,

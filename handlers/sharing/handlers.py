@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from telegram import Update
 
 from domain.sharing.rules import masked
+from domain.value import replace
 from handlers.buttons.sharing import (
     AcceptInvitation,
     AskEndSharing,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from html import escape
 
 from domain.billtexts.results import NoBill, Origin
@@ -12,6 +11,7 @@ from domain.planfiles.reader import MOST_BILLS
 from domain.planfiles.results import Column, Fault, FileFault, FileReading, FileRefused, LineFault
 from domain.planfiles.service import LARGEST
 from domain.planfiles.text_files import MOST_ROWS
+from domain.value import replace
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.tracked import OpenTracked, StartTracking
 from handlers.ui.components import home

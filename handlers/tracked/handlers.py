@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from telegram import Update
 
 from domain.errors import NotFound, Stale
 from domain.tracked.results import Later, TrackedDueView
+from domain.value import replace
 from handlers.buttons.tracked import (
     AskDeleteTracked,
     AskTrackedLater,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from telegram import Update
 
 from domain.errors import InvalidInput
+from domain.value import replace
 from handlers.buttons.income import DeleteIncome, OpenIncome
 from handlers.context import Context
 from handlers.tracked import income_views as views

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
@@ -12,6 +11,7 @@ from domain.billtexts.results import MessageReading, NoBill
 from domain.dates import business_day
 from domain.tracked.messages import message_in
 from domain.tracked.results import ReceivedBill, ReceivedState, TrackedDraftView
+from domain.value import replace
 from handlers.bills.handlers import open_bill
 from handlers.buttons.bills import OpenBill
 from handlers.buttons.tracked import ApplyReceived, DropReceived, OpenReceived, UndoReceived

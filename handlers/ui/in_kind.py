@@ -5,11 +5,11 @@ was typed, also in the middle of something else.
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import replace
 
 from domain.understanding.feelings import Feeling
 from domain.understanding.reader import Reading
 from domain.understanding.topics import GRAVE
+from domain.value import replace
 from handlers.buttons.support import ANY_LOAN, WriteToPerson
 from handlers.context import Context
 from handlers.ui.i18n import N_

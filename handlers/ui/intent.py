@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 
 from domain.understanding.reader import Reading
+from domain.value import Value
 from handlers.ui.screen import WordHandler
 
 
@@ -18,8 +18,7 @@ class Leaving(Enum):
     HOME = "home"
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(Value):
     """`known`: the screen of a whole message that is a known phrase, a document's code or a statement's period.
     `guessed`: that, or what answers the sentence as it was understood.
     `request`: whether the words are plainly a question or a wish, so neither a name nor a number.

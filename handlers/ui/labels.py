@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from unicodedata import east_asian_width
 
+from domain.value import replace
 from handlers.ui.reply import Button, ButtonRow
 
 # In columns of half a Chinese character, by the buttons of a row. A message takes at most 85 % of a phone of 360 points, its

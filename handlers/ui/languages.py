@@ -4,9 +4,9 @@ have it so from then on."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from domain.understanding.languages import answered_in
+from domain.value import replace
 from handlers.buttons.home import ChooseLanguage
 from handlers.context import REMEMBERED, Context
 from handlers.ui.components import LANGUAGE_NAMES

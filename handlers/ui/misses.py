@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from domain.value import Value
 
 IN_A_ROW = timedelta(minutes=30)
 REMEMBERED = 10_000  # people
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(Value):
     """`times` in a row; `named`: the guesses that were on the last screen; `words`: what was not understood."""
 
     times: int

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent
+from domain.value import Value
 from handlers.ui.i18n import Texts
 from handlers.ui.reply import Reply
 
 _C = TypeVar("_C", bound=NoticeContent)
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeView(Generic[_C]):
+class NoticeView(Value, Generic[_C]):
     """`label`: what the record of notices calls the kind (marked with `N_`); `content`: the type that `show` words.
     `is_question`: it is answered where it stands; every other one stays as it is.
     """

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from html import escape, unescape
 from itertools import zip_longest
 from unicodedata import east_asian_width
 
 from domain.patterns import pattern
+from domain.value import Value, replace
 from handlers.ui.callback_data import Action
 
 MAX_TEXT = 4096
 _TAG = pattern(r"<[^>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Value):
     """Exactly one of `action`, `url`, `app` (the address of a Mini App) and `copy`. `style`: primary, success or danger.
     `name`: what of the label may be cut where there is no room for all of it.
     """
@@ -34,8 +33,7 @@ class Button:
 ButtonRow = Sequence[Button]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Value):
     """Rows of plain text; the first `words` columns are left aligned, the others, amounts, right.
 
     At most four columns: phones are narrow. A cell of two lines is written on two where width is counted in characters.
@@ -67,8 +65,7 @@ class Table:
         return f"<tr>{''.join(drawn)}</tr>"
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Value):
     """A file for the customer to keep; the caption is Telegram HTML."""
 
     file_name: str
@@ -76,16 +73,14 @@ class Attachment:
     caption: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Value):
     """A PNG or JPEG above a screen; `button` leads to it where it cannot stand there."""
 
     content: bytes
     button: Button
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Value):
     """One screen. `parts` are paragraphs of Telegram HTML and tables, in order; `toast` answers the tap itself.
 
     `stays`: it is proof of something (a receipt, a notice, what a person said), so no other screen takes its place.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 from html import escape
@@ -20,6 +20,7 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler
 
 from domain.errors import DomainError, Stale
+from domain.value import Value, replace
 from handlers.context import Context
 from handlers.ui.callback_data import VERSION, Action, BadCallback, bare, leads_back
 from handlers.ui.refusals import refusal, stale_screen
@@ -35,8 +36,7 @@ class Lapsed(Stale):
     """A tap that confirms nothing any more, though what it stands under may be as it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Value):
     """A screen, and what the conversation waits for after it (`ConversationHandler.END` where nothing)."""
 
     reply: Reply
@@ -108,8 +108,7 @@ def on_button(
     return CallbackQueryHandler(run, pattern=action_type.matches)
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Value):
     """What is done of a tap, and the screen that replaces a stale one."""
 
     call: Callable[[Update, Context, str], Awaitable[Outcome]]

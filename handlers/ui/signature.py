@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html import escape
 
 from domain.customers.results import CustomerView
 from domain.errors import SealBroken
 from domain.ports import FieldCipher
+from domain.value import replace
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Attachment, Reply, Table
 

@@ -7,6 +7,7 @@ import os
 import resource
 import sys
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import perf_counter
@@ -31,10 +32,11 @@ ROUNDS = 3
 TODAY = date(2026, 3, 10)
 # One loan in so many has not paid what fell due.
 LATE = 100
+_PART = 50_000
 
 _SERIES = {
-    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {last}) ",
-    "postgresql": "WITH n AS (SELECT generate_series(0, {last}) AS i) ",
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last}) ",
+    "postgresql": "WITH n AS (SELECT generate_series({first}, {last}) AS i) ",
 }
 _MONTHS = ", ".join(f"({number}, '2026-{number:02d}-')" for number in range(1, PERIODS + 1))
 _FILL = (
@@ -65,17 +67,23 @@ async def fill(engine: AsyncEngine, loans: int) -> None:
     if dialect == "postgresql":
         due = "(month || lpad((1 + i % 28)::text, 2, '0'))::date"
     words = {
-        "series": _SERIES[dialect].format(last=loans - 1),
         "due": due,
         "today": _typed(dialect, f"{TODAY}", "date"),
         "settled": _typed(dialect, "2026-03-01 00:00:00", "timestamptz"),
     }
     async with engine.connect() as connection:
         await _unchecked(connection)
-        for statement in _FILL:
-            await connection.execute(text(statement.format(**words)))
-        await connection.commit()
+        for series in in_parts(dialect, loans):
+            for statement in _FILL:
+                await connection.execute(text(statement.format(series=series, **words)))
+            await connection.commit()
     await vacuum(engine)
+
+
+def in_parts(dialect: str, count: int) -> Iterator[str]:
+    """Yield the numbers up to the count, some at a time: SQLite keeps what one statement could have to undo in memory."""
+    for first in range(0, count, _PART):
+        yield _SERIES[dialect].format(first=first, last=min(first + _PART, count) - 1)
 
 
 async def _unchecked(connection: AsyncConnection) -> None:

@@ -26,7 +26,7 @@ from tests.benchmarks import planning, tables
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
 from tests.support.databases import PostgresDatabases
-from tests.support.people import arrive, buy
+from tests.support.people import arrive, confirm, reach_confirmation
 
 MEASURES = True
 LOANS = planning.LOANS
@@ -80,14 +80,16 @@ async def _fill(engine: AsyncEngine, bills: int) -> None:
     if dialect == "postgresql":
         due = "(month || lpad((1 + (i + 14) % 28)::text, 2, '0'))::date"
     words = {
-        "series": planning._SERIES[dialect].format(last=bills - 1),
         "due": due,
         "today": planning._typed(dialect, f"{planning.TODAY}", "date"),
         "noted": planning._typed(dialect, "2026-01-01 00:00:00", "timestamptz"),
     }
-    async with engine.execution_options(writes=True).begin() as connection:
-        for statement in _FILL:
-            await connection.execute(text(statement.format(**words)), execution_options={"slow": True})
+    for series in planning.in_parts(dialect, bills):
+        async with engine.execution_options(writes=True).begin() as connection:
+            for statement in _FILL:
+                await connection.execute(
+                    text(statement.format(series=series, **words)), execution_options={"slow": True}
+                )
 
 
 async def _bare(engine: AsyncEngine) -> float:
@@ -110,7 +112,7 @@ async def _bare(engine: AsyncEngine) -> float:
 async def _somebody(container: Container) -> str:
     """Return the id of a customer who has a loan and three notes."""
     customer = await arrive(container, SOMEBODY)
-    await buy(container, customer)
+    await confirm(container, customer, await reach_confirmation(container, customer))
     for sentence in NOTED:
         draft = await container.services.tracked.begin(customer.id, sentence)
         await container.services.tracked.keep(customer.id, draft.draft_id)

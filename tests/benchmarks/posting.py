@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -31,6 +30,7 @@ from domain.payments.ports import (
 )
 from domain.payments.service import PaymentService
 from domain.quotes.results import QuoteView
+from domain.value import replace
 from tests.benchmarks import tables
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock

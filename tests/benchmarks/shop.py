@@ -6,13 +6,13 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from bot.adapters.clock import SystemClock
 from bot.db.migrate import migrate
 from bot.settings import Settings
 from bot.wiring import build_container, catalog_importer
+from domain.value import replace
 from tests.support import builders, people
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +14,7 @@ from domain.customers.service import LOCALES
 from domain.identity.card import CardFields, CardSide
 from domain.identity.face_check import seen_in_person
 from domain.terms import Need
+from domain.value import replace
 from handlers.buttons.autopay import AddCard, AgreeDebit
 from handlers.buttons.checkout import Agree, ChoosePlan, ConfirmOrder, ResumeCheckout
 from handlers.buttons.identity import AgreeFace, AgreeIdentity, ConfirmCard

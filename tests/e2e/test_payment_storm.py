@@ -6,7 +6,6 @@ import os
 import random
 import sqlite3
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,7 @@ from bot.web.webhooks import Webhooks
 from bot.wiring import NOTICES, build_container, catalog_importer
 from domain.notices.delivery import DeliveryService
 from domain.payments.gateways import GatewayRegistry
+from domain.value import replace
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock

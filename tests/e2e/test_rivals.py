@@ -9,7 +9,6 @@ import random
 import sqlite3
 import time
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from sqlalchemy import text
 
 from bot.sandbox.charge_book import ChargeBook
 from bot.wiring import Container, catalog_importer
+from domain.value import replace
 from tests.support.builders import catalog
 from tests.support.databases import on_each_database
 from tests.support.gateways import serving

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import dataclasses
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
@@ -38,6 +39,7 @@ from domain.terms import (
     SurplusRule,
     UnbilledFees,
 )
+from domain.value import replace
 from tests.lives.amounts import BY_RATE
 from tests.lives.model import EVERY_DAYS
 from tests.support import builders
@@ -197,7 +199,7 @@ def _with_charges(draw: st.DrawFn, plain: st.SearchStrategy[Contract]) -> Contra
     by_use = policy is PrepayPolicy.DAILY_INTEREST and terms.method not in BY_RATE
     if by_use or policy is PrepayPolicy.ACTUAL_USE:
         return contract
-    return replace(contract, terms=replace(terms, charges=charges))
+    return dataclasses.replace(contract, terms=replace(terms, charges=charges))
 
 
 # What each part of a sum is used up by stands with the rules (tests/domain/rules/test_relief.py).
@@ -217,7 +219,7 @@ def _with_relief(draw: st.DrawFn, plain: st.SearchStrategy[Contract]) -> Contrac
     if policy is not PrepayPolicy.ACTUAL_USE and terms.periods > 1:
         free = draw(st.sampled_from((0, 0, 1, 2, 3)))
         terms = replace(terms, free_periods=min(free, terms.periods - 1))
-    return replace(contract, terms=terms)
+    return dataclasses.replace(contract, terms=terms)
 
 
 _plain = st.builds(

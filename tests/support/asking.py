@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,6 +9,7 @@ from bot.wiring import Container
 from domain.customers.results import CustomerView
 from domain.errors import DomainError
 from domain.understanding.slots import read_slots
+from domain.value import replace
 from handlers.context import BotData, Context
 from handlers.intents import classify
 from handlers.questions.handlers import any_words

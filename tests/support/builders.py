@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -24,6 +23,7 @@ from domain.terms import (
     Rounding,
 )
 from domain.text import LocalText
+from domain.value import replace
 
 ADULT = "110101199003070011"  # the standard's rules hold; nobody's number
 MINOR = "110101200911220017"

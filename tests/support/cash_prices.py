@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.wiring import Container, catalog_importer
 from domain.catalog.specs import CatalogSpec
+from domain.value import replace
 from tests.support.builders import catalog, flat
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +10,7 @@ from domain.catalog.specs import CatalogSpec, ProductSpec
 from domain.customers.results import CustomerView
 from domain.orders.results import OrderDetail
 from domain.terms import Charge, ChargeKind, PenaltyBase, PenaltyTerms, PlanSpec
+from domain.value import replace
 from tests.support import builders
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, repay_next

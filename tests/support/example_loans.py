@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +12,7 @@ from domain.customers.results import CustomerView
 from domain.orders.results import OrderDetail
 from domain.quotes.results import QuoteView
 from domain.terms import PenaltyTerms
+from domain.value import replace
 from tests.support.builders import catalog, equal_installment, lender
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy, repay_next

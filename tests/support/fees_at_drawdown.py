@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +13,7 @@ from domain.orders.results import OrderDetail
 from domain.plans.credit_lines import take_credit
 from domain.plans.pricing import price_plan
 from domain.terms import FeeTiming, Method, PlanTerms, PrepayPolicy, PrepayTerms, Rounding
+from domain.value import replace
 from tests.support.builders import catalog, flat
 from tests.support.people import reach_confirmation
 

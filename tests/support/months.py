@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
@@ -42,6 +41,7 @@ from domain.notices.ports import TELEGRAM_ONLY, Delivery, DeliveryOutcome, Reach
 from domain.outbox.spec import NoticeContent
 from domain.payments.ports import Charge, ChargeResult, ChargeStatus
 from domain.terms import DebitTerms
+from domain.value import replace
 from handlers.moves.farewell import Farewells
 from handlers.support.staff_desk import CaseDesk
 from handlers.ui.reply import Reply

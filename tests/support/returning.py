@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,7 @@ from domain.customers.results import CustomerView
 from domain.orders.results import OrderDetail
 from domain.returns.results import Picks, ReturnView
 from domain.terms import PenaltyTerms
+from domain.value import replace
 from tests.support import builders
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, choose_and_sign, confirm, repay_next

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from domain.understanding.features import features
 from domain.understanding.model import WEIGHTS, Model, open_model, said_of, write_model
 from domain.understanding.normalize import normalize
 from domain.understanding.topics import head_intent
+from domain.value import replace
 from tools.understanding.sentences import FOLDER, Sentence, Slips, fingerprint, read_questions, read_sentences
 
 SCALE = 24  # units to one; the heaviest weight is 127

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import io
 import warnings
-from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
 from domain.identity.card import PictureFault, PictureRefused
+from domain.value import Value
 
 LEAST_SIDE = 300
 LONGEST_SIDE = 1600  # what is larger is made smaller before it is read: quicker, and as legible
 MOST_ASPECT = 3  # a panorama of a phone has more, a screenshot of one less
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Value):
     longest_side: int
     pixels: int
 

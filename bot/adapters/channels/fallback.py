@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.customers.results import CustomerView
 from domain.notices.ports import (
     TELEGRAM_ONLY,
@@ -14,6 +12,7 @@ from domain.notices.ports import (
     Reachability,
 )
 from domain.outbox.spec import NoticeContent
+from domain.value import replace
 from handlers.notices.views import body_of, notice, title_of
 from handlers.ui.i18n import texts_for
 from handlers.ui.signature import Signature

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.dates import SHANGHAI
+from domain.value import Value
 
 EXAMPLES = 3  # how many of those concerned are named
 
@@ -20,8 +21,7 @@ class Fault:
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Value):
     """One run of the delivery: from its fire time until its last message was out."""
 
     start: datetime

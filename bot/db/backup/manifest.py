@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -13,12 +12,12 @@ from bot import __version__
 from bot.adapters.outside_json import NotJson, read_json
 from bot.db.revision import is_known, newest_revision
 from bot.settings import SettingsError
+from domain.value import Value, asdict, replace
 
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Value):
     """`keys`: the fingerprint of those the database was begun with, never a key; None where it has none yet. `size`: of the
     database in bytes. `sha256`: of its bytes, in hex digits.
     """

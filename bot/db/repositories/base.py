@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from functools import cache
 from importlib import import_module
 from typing import Any, TypeVar
@@ -40,11 +39,6 @@ def update_by_key(table: Table, names: tuple[str, ...]) -> Executable:
     return (
         update(table).where(table.c.id == bindparam("key")).values({name: bindparam(name) for name in names})
     )
-
-
-def names_of(state: type[Any]) -> tuple[str, ...]:
-    """Return the fields of a dataclass, in order: columns that are read into it."""
-    return tuple(field.name for field in fields(state))
 
 
 def values_of(state: object, names: Sequence[str]) -> dict[str, Any]:

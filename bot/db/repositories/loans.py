@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Select, bindparam, exists, func, insert, or_, select
 from sqlmodel import SQLModel, col
 
-from bot.db.repositories.base import Repository, Transaction, names_of, update_by_key, values_of
+from bot.db.repositories.base import Repository, Transaction, update_by_key, values_of
 from domain import tables as t
 from domain.loans.snapshots import BillFacts, Book, Entry, InstallmentState, LoanState
+from domain.value import names_of
 
 _TABLES = SQLModel.metadata.tables
 _BILL = _TABLES["installments"]

@@ -9,12 +9,13 @@ from datetime import datetime
 from sqlalchemy import Executable, and_, bindparam, exists, func, insert, or_, select
 from sqlmodel import SQLModel, col
 
-from bot.db.repositories.base import LOCKED, Repository, names_of, update_by_key, values_of
+from bot.db.repositories.base import LOCKED, Repository, update_by_key, values_of
 from bot.db.repositories.loans import read_states
 from domain import tables as t
 from domain.loans.snapshots import LoanState
 from domain.payments.snapshots import Paid, PaymentOnLoan, PaymentOnPurchase, PaymentState
 from domain.quotes.snapshots import QuoteState
+from domain.value import names_of
 
 MONEY_CAME = (t.PaymentStatus.POSTED, t.PaymentStatus.CREDITED)
 ON_ITS_WAY_BACK = (

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import Executable, bindparam, exists, insert, select, update
 from sqlmodel import SQLModel
 
-from bot.db.repositories.base import Repository, names_of, values_of
+from bot.db.repositories.base import Repository, values_of
 from domain.quotes.snapshots import QuotedPayment, QuoteState
+from domain.value import names_of
 
 # Made once: building a statement costs more than running it.
 _QUOTES, _LOANS, _PAYMENTS = (

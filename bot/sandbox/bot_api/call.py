@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.backend import Backend
@@ -10,10 +9,10 @@ from bot.sandbox.bot_api.params import Params
 from bot.sandbox.errors import bad_request, forbidden, upgraded
 from bot.sandbox.store.messages import StoredMessage
 from bot.sandbox.store.people import Chat
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Value):
     backend: Backend
     bot: dict[str, Any]  # the Bot API's User the token belongs to
     params: Params

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -10,13 +9,13 @@ from starlette.requests import Request
 
 from bot.adapters.outside_json import read_json
 from bot.sandbox.errors import ApiError, bad_request
+from domain.value import Value
 
 _ATTACHED = "attach://"
 _TRUE = frozenset({"true", "1", "yes"})
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Value):
     name: str
     mime_type: str
     content: bytes

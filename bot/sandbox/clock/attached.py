@@ -7,7 +7,6 @@ import contextlib
 import itertools
 import json
 import logging
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.sandbox.clock import wire
 from bot.sandbox.clock.position import Position
+from domain.value import Value
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +26,7 @@ class ProcessGoneError(Exception):
     """The process died, or did not answer in time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value):
     result: Any
     busy: int
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -15,6 +14,7 @@ from bot.sandbox.clock.attached import Answer, AttachedProcesses
 from bot.sandbox.clock.position import Position, beijing_text
 from bot.sandbox.hub import Hub
 from bot.sandbox.idle import IdleWatch
+from domain.value import Value, replace
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +30,7 @@ class BackwardsError(ValueError):
     """The clock only moves forwards."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Value):
     """A fire time of a job. Where it is not `due`, nothing is run, and `idle` is what a run would answer."""
 
     at: datetime
@@ -41,8 +40,7 @@ class Stop:
     idle: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Value):
     """What a move set off, and whether it came to where it was to lead: it may have been stopped."""
 
     ran: list[Ran]

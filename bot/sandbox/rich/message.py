@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.errors import bad_request
@@ -12,12 +11,12 @@ from bot.sandbox.rich.limits import TooLargeError, check_limits, walk
 from bot.sandbox.rich.render import blocks_html, blocks_text
 from bot.sandbox.text.tokens import MarkupError
 from domain.patterns import pattern
+from domain.value import Value
 
 _MEDIA_ID = pattern(r"[A-Za-z0-9_-]{1,64}")
 
 
-@dataclass(frozen=True, slots=True)
-class RichContent:
+class RichContent(Value):
     message: dict[str, Any]  # the Bot API's RichMessage
     html: str
     text: str

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from bot.sandbox.store.database import Database
+from domain.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
+class StoredFile(Value):
     """`width` and `height` in pixels, for pictures only. `path` is the Bot API's `file_path`."""
 
     file_id: str

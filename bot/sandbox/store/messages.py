@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.sandbox.store.database import Database, StoredSettings
+from domain.value import Value
 
 Sender = Literal["bot", "user"]
 
 
-@dataclass(frozen=True, slots=True)
-class StoredMessage:
+class StoredMessage(Value):
     """`message` is the Bot API's Message; `view` what only the people side shows."""
 
     message_id: int

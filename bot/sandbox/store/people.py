@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.store.database import Database
+from domain.value import Value
 
 DEFAULT_LANGUAGE = "zh-hans"
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Value):
     id: int
     first_name: str
     language_code: str = DEFAULT_LANGUAGE
@@ -35,8 +34,7 @@ class Person:
         return chat | ({"username": self.username} if self.username else {})
 
 
-@dataclass(frozen=True, slots=True)
-class Chat:
+class Chat(Value):
     id: int
     chat: dict[str, Any]
     blocked: bool

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.store.database import Database, StoredSettings
+from domain.value import Value
 
 # Ids of a fresh file start at the seconds since this moment (September 2020), so a bot that remembers ids
 # from an earlier file never takes new updates for repeated ones.
 _IDS_SINCE_S = 1_600_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Value):
     id: str
     kind: str
     asked_s: float  # time.monotonic()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field
 
 from domain.patterns import pattern
+from domain.value import Value, field
 
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = pattern(r"&(?:#x([0-9a-fA-F]{1,6})|#([0-9]{1,7})|(lt|gt|amp|quot));?")
@@ -22,22 +22,19 @@ class MarkupError(ValueError):
     """The markup is broken. The message is what Telegram puts behind "can't parse entities: "."""
 
 
-@dataclass(frozen=True, slots=True)
-class StartTag:
+class StartTag(Value):
     name: str
     offset: int  # in UTF-8 bytes, as Telegram reports places
     attributes: Mapping[str, str] = field(default_factory=dict)
     closed: bool = False  # <br/>
 
 
-@dataclass(frozen=True, slots=True)
-class EndTag:
+class EndTag(Value):
     name: str
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Value):
     text: str
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +19,7 @@ from domain.customers.results import CustomerView
 from domain.notices.bill_notices import DueContent
 from domain.notices.ports import DeliveryOutcome
 from domain.outbox.results import NoticeKind
+from domain.value import replace
 from handlers.ui.reply import Reply
 from handlers.ui.sending import NotDelivered, Sender
 from handlers.ui.signature import Signature

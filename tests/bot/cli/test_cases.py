@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -12,6 +11,7 @@ from bot.settings import Settings
 from bot.wiring import Container
 from domain.cases.types import CaseKind, Decision
 from domain.support.rights import ANONYMOUS_ADMIN, NoRight, StaffRights
+from domain.value import replace
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy
 

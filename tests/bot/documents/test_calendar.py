@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,6 +9,7 @@ from icalendar import Calendar, Event
 
 from bot.documents.calendar import calendar_file
 from domain.history.calendar_results import DueBill, DueCalendar, DueDay
+from domain.value import replace
 from handlers.ui.i18n import texts_for
 from tests.bot.documents.samples import LOCALES
 from tests.support.builders import text
@@ -108,4 +108,4 @@ def test_a_calendar_that_cannot_be_updated_later_is_refused(
     changes: dict[str, object], complaint: str
 ) -> None:
     with pytest.raises(ValueError, match=complaint):
-        replace(CALENDAR, **changes)  # type: ignore[arg-type]
+        replace(CALENDAR, **changes)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from bot.documents.font import FONT_PATH, code_points, printable
 from bot.documents.pdf import render
 from bot.documents.receipt import receipt_document
+from domain.value import replace
 from handlers.ui.i18n import texts_for
 from locales.catalogue import LOCALES, load
 from tests.bot.documents.samples import HOLDER, ISSUE, PURCHASE, RECEIPT, pages_of, squeezed

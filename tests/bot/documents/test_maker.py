@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import threading
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -19,6 +18,7 @@ from bot.documents.maker import PdfMaker, made
 from domain.documents.results import DocumentKind, IssuedDocument, SettlementCertificate
 from domain.stored_json import from_stored, to_stored
 from domain.terms import Charge, ChargeKind
+from domain.value import replace
 from tests.bot.documents.samples import (
     CERTIFICATE,
     ISSUE,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -20,6 +19,7 @@ from bot.documents.statement import statement_document
 from domain.documents.results import Breakdown, EntryKind, Holder, Issue, PaidInstallment, StatementEntry
 from domain.loans.results import Split
 from domain.quotes.results import QuoteKind
+from domain.value import replace
 from handlers.ui import bill_names
 from handlers.ui.i18n import texts_for
 from tests.bot.documents.samples import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from domain.notices.holidays import FundingAdvice, Holiday
 from domain.outbox.results import NoticeKind, SkipReason
 from domain.payments.gateways import GatewayRegistry
 from domain.terms import DebitTerms, NoticeTerms
+from domain.value import replace
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.domain.privacy.test_privacy import consent_of
 from tests.support.builders import catalog, lender

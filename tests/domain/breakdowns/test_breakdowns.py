@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -25,6 +24,7 @@ from domain.terms import (
     PrepayStrategy,
     PrepayTerms,
 )
+from domain.value import replace
 from tests.support.clock import MovableClock
 from tests.support.databases import on_sqlite
 from tests.support.example_loans import (

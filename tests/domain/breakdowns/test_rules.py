@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -46,6 +45,7 @@ from domain.terms import (
     RemainderIn,
     Rounding,
 )
+from domain.value import replace
 from tests.domain.rules.formulas import penalty_result, present_value, result_of
 from tests.domain.rules.plans import (
     EXAMPLE_FEN,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import math
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -28,6 +27,7 @@ from domain.calculator.results import (
 from domain.calculator.rules import advertised_pct, calculate, calculate_early, compare
 from domain.quotes.typed_amount import LARGEST_FEN
 from domain.terms import PrepayStrategy
+from domain.value import replace
 
 TODAY = date(2026, 1, 5)
 PCT = 10**6

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from domain.calculator.readings import readings_of
 from domain.calculator.results import Early, Missing, Offer, OpenKind, OpenOffer, Problem, Understood, Way
 from domain.calculator.sentences import Lacking, gone_on, is_a_calculation, read_calculation
 from domain.calculator.wordings import words_of
+from domain.value import replace
 from handlers.calculator.views import EXAMPLES
 from handlers.ui.i18n import texts_for
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.wiring import Container, catalog_importer
 from domain.catalog.errors import OutOfStock, QuantityCapped, SoldOut
 from domain.customers.results import CustomerView
+from domain.value import replace
 from tests.support.builders import catalog
 from tests.support.databases import on_sqlite
 from tests.support.people import arrive, choose_and_sign, confirm

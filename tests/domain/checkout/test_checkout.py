@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +14,7 @@ from domain.checkout.results import CheckoutStep
 from domain.errors import NotFound, Stale, StepMissing
 from domain.identity.errors import AgeOutOfRange
 from domain.plans.errors import CreditLineTooSmall
+from domain.value import replace
 from tests.support.builders import catalog, lender
 from tests.support.clock import MovableClock
 from tests.support.databases import on_sqlite

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from domain.catalog.errors import (
 from domain.catalog.specs import CatalogSpec
 from domain.checkout.results import CheckoutStep
 from domain.errors import DomainError, Stale
+from domain.value import replace
 from tests.support.builders import catalog, lender
 from tests.support.databases import on_sqlite
 from tests.support.people import arrive, choose_and_sign, confirm, reach_confirmation

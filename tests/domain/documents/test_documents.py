@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -34,6 +33,7 @@ from domain.terms import (
     PrepayStrategy,
     PrepayTerms,
 )
+from domain.value import replace
 from tests.support import fees_at_drawdown
 from tests.support.builders import ADULT, NAME
 from tests.support.clock import MovableClock

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -28,6 +27,7 @@ from domain.handoff.types import ApplicationStatus, HandoffStatus, PaymentStatus
 from domain.payments.results import PaymentAwaited, ReportOutcome
 from domain.ports import InvalidSignature
 from domain.terms import AgreedRow
+from domain.value import replace
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog
 from tests.support.charged_plans import GUARANTEE, charged

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from domain.hardship.notices import PlanKeptContent
 from domain.notices.bill_notices import BillsContent
 from domain.notices.delivery import DeliveryService
 from domain.outbox.results import NoticeKind
+from domain.value import replace
 from handlers.notices.views import notice
 from handlers.ui.i18n import texts_for
 from tests.domain.hardship.shop import JULY_15, PENALTY, TERMS, end_plans, late_loan, sign

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from domain.history.rules import Code, How
 from domain.payments.errors import PaymentUncertain
 from domain.quotes.results import QuoteKind
 from domain.terms import PenaltyTerms
+from domain.value import replace
 from tests.support import returning
 from tests.support.builders import catalog, lender
 from tests.support.clock import MovableClock

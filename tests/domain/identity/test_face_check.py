@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
 
@@ -19,6 +18,7 @@ from domain.identity.notices import FaceContent
 from domain.identity.types import IdentityState, RejectReason, Verdict, VerdictStatus
 from domain.outbox.results import NoticeKind
 from domain.terms import Need
+from domain.value import replace
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.domain.privacy.test_privacy import consent_of
 from tests.support.builders import ADULT, NAME, catalog

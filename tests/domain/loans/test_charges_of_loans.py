@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -22,6 +21,7 @@ from domain.orders.results import OrderDetail
 from domain.rules.returnable import ReturnLineCode
 from domain.rules.settlement_costs import LineCode
 from domain.terms import ChargeKind, PenaltyTerms, PrepayPolicy, PrepayStrategy, PrepayTerms
+from domain.value import replace
 from tests.domain.audit.test_audit import violations
 from tests.support import builders
 from tests.support.charged_plans import FLAT_ID, GUARANTEE, LOAN_ID, borrowed, charged, open_shop, shop

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -29,6 +28,7 @@ from domain.terms import (
     ReturnTerms,
     UnbilledFees,
 )
+from domain.value import replace
 from tests.support.builders import catalog, flat
 from tests.support.clock import MovableClock
 from tests.support.databases import on_sqlite

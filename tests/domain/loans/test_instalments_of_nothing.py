@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -35,6 +34,7 @@ from domain.terms import (
     RemainderIn,
     Rounding,
 )
+from domain.value import replace
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support import builders
 from tests.support.clock import MovableClock

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -19,6 +18,7 @@ from domain.notices.content import OF_LATENESS
 from domain.notices.delivery import DeliveryService
 from domain.outbox.results import NoticeKind
 from domain.terms import NoticeTerms
+from domain.value import replace
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import date, time, timedelta
 from types import UnionType
 from typing import get_args, get_type_hints
@@ -19,6 +18,7 @@ from domain.notices.content import BillRequest
 from domain.notices.delivery import DeliveryService
 from domain.outbox.results import NoticeKind, SkipReason
 from domain.outbox.spec import NoticeContent
+from domain.value import replace
 from handlers.notices.settings_views import REASONS
 from handlers.notices.views import VIEWS
 from tests.domain.notices.test_notices import RecordingChannel

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from bot.settings import Settings
 from bot.wiring import Container, build_container, catalog_importer
 from domain.loans.results import BillState
+from domain.value import replace
 from tests.support.builders import catalog, lender
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from domain.purchases.errors import (
     PurchaseInFlight,
 )
 from domain.purchases.sale import HELD_FOR
+from domain.value import replace
 from tests.support.at_once import CASH_FEN, DECLINED, PRODUCT, Buyer, receipt
 from tests.support.cash_prices import sell, with_cash_prices
 from tests.support.clock import MovableClock
@@ -287,7 +288,7 @@ async def test_the_price_that_is_being_paid_holds_whatever_becomes_of_it_meanwhi
 
 async def test_two_who_want_the_last_piece_do_not_both_pay_for_it(buyer: Buyer) -> None:
     await _leave(buyer, 1)
-    other = replace(buyer, customer=await arrive(buyer.container, telegram_id=4242))
+    other = dataclasses.replace(buyer, customer=await arrive(buyer.container, telegram_id=4242))
     mine, theirs = await buyer.choose(), await other.choose()
     await buyer.open(mine.purchase_id)
     with pytest.raises(SoldOutMeanwhile):

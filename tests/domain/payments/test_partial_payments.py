@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from domain.loans.results import BillState, Split
 from domain.quotes.errors import AmountTooLarge, AmountTooSmall
 from domain.quotes.results import QuoteView
 from domain.terms import AllocationTerms, PenaltyTerms, SurplusRule
+from domain.value import replace
 from tests.support.builders import catalog, lender
 from tests.support.clock import MovableClock
 from tests.support.databases import on_sqlite

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +11,7 @@ from domain.plans.pricing import lower_cash_price_fen, price_plan
 from domain.plans.results import PlanOption
 from domain.rules.rates import AnnualRates
 from domain.terms import FeeTiming, Method
+from domain.value import replace
 from tests.support.builders import NOON, flat, lender
 from tests.support.cash_prices import sell
 from tests.support.databases import on_sqlite

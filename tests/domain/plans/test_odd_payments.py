@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +10,7 @@ import pytest
 from domain.plans.pricing import price_plan
 from domain.plans.results import OddPayment
 from domain.terms import DueDayRule, FeeTiming, InstitutionSpec, Method, PlanSpec, PlanTerms, Rounding
+from domain.value import replace
 from handlers.ui.components import per_period
 from handlers.ui.i18n import texts_for
 from tests.support.builders import flat, lender
@@ -52,7 +52,7 @@ def test_the_payment_that_is_unlike_the_others_is_named(
     spec: PlanSpec, by: InstitutionSpec, odd: OddPayment | None, shown: str
 ) -> None:
     if by is FIXED:
-        spec = replace(spec, terms=replace(spec.terms, day_count="actual/360"))  # type: ignore[arg-type]
+        spec = replace(spec, terms=replace(spec.terms, day_count="actual/360"))
     option = price_plan(by, spec, 399_900, DAY)
     assert option.odd_payment is odd
     if by is ANCHORED:

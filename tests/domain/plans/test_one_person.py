@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -13,6 +12,7 @@ from bot.wiring import Container, catalog_importer
 from domain.customers.results import CustomerView
 from domain.orders.results import OrderDetail
 from domain.plans.errors import CreditLineShared, CreditLineTooSmall
+from domain.value import replace
 from tests.support.builders import ADULT, NAME, catalog, lender
 from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, confirm, reach_confirmation, repay_next, verify

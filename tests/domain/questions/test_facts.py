@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from bot.wiring import Container, catalog_importer
 from domain.questions.results import PenaltyRange
 from domain.terms import PenaltyTerms
+from domain.value import replace
 from tests.support.builders import catalog
 from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -31,6 +30,7 @@ from domain.terms import (
     PrepayTerms,
     SurplusRule,
 )
+from domain.value import replace
 from tests.support.builders import catalog, equal_installment, lender
 from tests.support.clock import MovableClock
 from tests.support.databases import on_sqlite

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -24,6 +23,7 @@ from domain.terms import (
     Rounding,
     UnbilledFees,
 )
+from domain.value import replace
 from tests.support.builders import catalog, flat, lender
 from tests.support.clock import MovableClock
 from tests.support.databases import Shop, on_sqlite

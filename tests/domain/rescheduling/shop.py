@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from bot.wiring import Container, catalog_importer
@@ -11,6 +10,7 @@ from domain.customers.results import CustomerView
 from domain.rescheduling.results import MoveAgreement, MoveDone, MoveKind, SignedText
 from domain.rescheduling.service import ShownMove
 from domain.terms import DeferralTerms, DueDayChangeTerms
+from domain.value import replace
 from tests.support.builders import catalog, equal_installment
 from tests.support.clock import MovableClock
 from tests.support.people import arrive, buy, repay_next

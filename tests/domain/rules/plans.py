@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.rules.schedule import Schedule, build_schedule
 from domain.terms import DayCount, Discount, FeeTiming, Method, PlanTerms, RemainderIn, Rounding
+from domain.value import replace
 
 # How long one example takes says nothing on a machine that does other work beside it.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,6 +11,7 @@ from domain.rules.ceiling import dearest
 from domain.rules.due_dates import first_due_date
 from domain.terms import Charge, ChargeKind, DueDayRule, RemainderIn
 from domain.text import LocalText
+from domain.value import replace
 from tests.support.builders import flat
 
 EVERY_MONTH = DueDayRule()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -37,6 +36,7 @@ from domain.terms import (
     UnbilledFees,
 )
 from domain.text import LocalText
+from domain.value import replace
 from tests.domain.rules.plans import by_rate, drawn, example, fee_terms, flat, rate_terms, unhurried, upfront
 from tests.domain.rules.test_documentation import table, yuan
 

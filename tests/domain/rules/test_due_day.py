@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -18,6 +17,7 @@ from domain.rules.errors import RuleError
 from domain.rules.position import LoanPosition, on_plan
 from domain.terms import Charge, ChargeKind, DayCount, Method, PlanTerms
 from domain.text import LocalText
+from domain.value import replace
 from tests.domain.rules.plans import EXAMPLE_FEN, Drawn, any_drawn, by_rate, example, flat, unhurried, upfront
 from tests.domain.rules.test_documentation import table, yuan
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,6 +16,7 @@ from domain.rules.schedule import build_schedule
 from domain.rules.settlement import settle, settle_loan
 from domain.rules.settlement_costs import LineCode
 from domain.terms import FeeTiming, Method, PlanTerms, PrepayPolicy, PrepayStrategy, PrepayTerms, Rounding
+from domain.value import replace
 from tests.domain.rules.test_standing_loans import settled
 
 TERMS = PlanTerms(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import permutations
@@ -33,6 +32,7 @@ from domain.terms import (
     Rounding,
     UnbilledFees,
 )
+from domain.value import names_of, replace
 from tests.domain.rules.plans import EXAMPLE_FEN, START, by_rate, example, flat, upfront
 
 FIFTH_DUE = date(2026, 6, 5)
@@ -618,10 +618,10 @@ def test_no_part_is_paid_beyond_what_is_scheduled(part: str) -> None:
 )
 def test_what_is_no_loan_is_refused(change: dict[str, object], words: str) -> None:
     with pytest.raises(RuleError, match=words):
-        replace(FLAT, **change)  # type: ignore[arg-type]
+        replace(FLAT, **change)
 
 
-@pytest.mark.parametrize("part", PaidOutside.__dataclass_fields__)
+@pytest.mark.parametrize("part", names_of(PaidOutside))
 def test_nothing_negative_was_paid_beside_the_instalments(part: str) -> None:
     with pytest.raises(RuleError, match="negative"):
         PaidOutside(**{part: -1})

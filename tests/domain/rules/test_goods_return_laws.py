@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -17,6 +16,7 @@ from domain.rules.position import LoanInstallment
 from domain.rules.returnable import COSTS, COVERING, PaidOutside, ReturnableLoan, ReturnResult
 from domain.rules.schedule import Row, Schedule
 from domain.terms import DayCount, OwedPart, ReturnBucket, ReturnTerms, UnbilledFees
+from domain.value import replace
 from tests.domain.rules.plans import Drawn, any_drawn, drawn, rate_terms, unhurried
 from tests.domain.rules.test_goods_return import snapshot
 

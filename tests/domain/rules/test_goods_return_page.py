@@ -10,6 +10,7 @@ import pytest
 from domain.rules.goods_return import apply_return
 from domain.rules.returnable import ReturnResult
 from domain.terms import DEFAULT_RETURN_TERMS, OwedPart, ReturnTerms, UnbilledFees
+from domain.value import names_of
 from tests.domain.rules.test_documentation import table, yuan
 from tests.domain.rules.test_goods_return import (
     A_THOUSAND_FEN,
@@ -89,7 +90,7 @@ def test_every_setting_of_a_lender_stands_with_its_default() -> None:
         name: str(value) if not isinstance(value, bool) else ("yes" if value else "no")
         for name, value in (
             (field, getattr(DEFAULT_RETURN_TERMS, field))
-            for field in ReturnTerms.__dataclass_fields__
+            for field in names_of(ReturnTerms)
             if field != "order"
         )
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -19,6 +18,7 @@ from domain.rules.hardship import HardshipSchedule, hardship_plan
 from domain.rules.position import LoanInstallment, LoanPosition, on_plan
 from domain.rules.returnable import ReturnableLoan
 from domain.terms import Discount, HardshipOffer, HardshipTerms, Method, OwedPart, PenaltyTerms, PlanTerms
+from domain.value import replace
 from tests.domain.rules.plans import Drawn, any_drawn, by_rate, example, flat, unhurried, upfront
 from tests.domain.rules.test_documentation import table, yuan
 

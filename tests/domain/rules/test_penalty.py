@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +14,7 @@ from domain.rules.penalty import Penalty, daily_rate_pct, penalty_fen
 from domain.rules.position import overdue_base_fen
 from domain.rules.rates import contract_annual_pct
 from domain.terms import Method, PenaltyBase, PenaltyTerms
+from domain.value import replace
 from tests.domain.rules.plans import by_rate, example, flat, percents, unhurried
 
 ROW = example(by_rate(Method.EQUAL_INSTALLMENT)).rows[2]  # 321.66 principal, 33.65 interest

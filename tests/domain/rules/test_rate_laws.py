@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pyxirr
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from domain.rules.rates import annual_rates
 from domain.rules.schedule import Schedule
 from domain.terms import RemainderIn
+from domain.value import replace
 from tests.domain.rules.plans import Drawn, any_drawn, drawn, fee_terms, rate_terms, unhurried
 
 CENT = 0.01

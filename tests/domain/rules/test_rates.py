@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +18,7 @@ from domain.rules.rates import (
 )
 from domain.rules.schedule import Schedule, build_schedule
 from domain.terms import FeeTiming, Method, PlanTerms
+from domain.value import replace
 from tests.domain.rules.plans import EXAMPLE_FEN, START, by_rate, example, flat, flat_total, upfront
 
 MUCH_FEN = 100_000_000  # so much that whole fen do not show in two decimals

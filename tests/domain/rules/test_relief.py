@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -21,6 +20,7 @@ from domain.rules.rates import annual_rates
 from domain.rules.settlement import settle
 from domain.rules.settlement_costs import LineCode
 from domain.terms import Discount, FeeTiming, Method, PlanTerms, PrepayPolicy, PrepayStrategy, PrepayTerms
+from domain.value import replace
 from tests.domain.rules.plans import (
     Drawn,
     by_rate,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +11,7 @@ from domain.rules.amounts import total_fee_fen
 from domain.rules.errors import RuleError
 from domain.rules.schedule import Row, Schedule, build_schedule
 from domain.terms import DayCount, FeeTiming, Method, PlanTerms, RemainderIn, Rounding
+from domain.value import replace
 from tests.domain.rules.plans import EXAMPLE_FEN, START, by_rate, example, flat, flat_total, upfront
 
 CHECKOUT_FEN = 139_900

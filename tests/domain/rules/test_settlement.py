@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -26,6 +25,7 @@ from domain.terms import (
     PrepayPolicy,
     PrepayTerms,
 )
+from domain.value import replace
 from tests.domain.rules.plans import (
     START,
     Drawn,

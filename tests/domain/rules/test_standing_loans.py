@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -28,6 +27,7 @@ from domain.terms import (
     RemainderIn,
     Rounding,
 )
+from domain.value import replace
 from tests.domain.rules.plans import (
     Drawn,
     any_drawn,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from domain.cases.types import CaseKind, Decision
 from domain.errors import NotFound, Stale
 from domain.loans.results import BillState
 from domain.standing.results import DebitState, ReminderState
+from domain.value import replace
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.clock import MovableClock
 from tests.support.databases import on_sqlite

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -12,6 +11,7 @@ from domain.customers.results import CustomerView
 from domain.errors import NotFound, Stale
 from domain.tracked.results import SettlePolicy, TrackedKind, TrackedTerms
 from domain.tracked.settlement import settling_of
+from domain.value import replace
 from handlers.buttons.tracked import OpenTrackedSettling
 from tests.domain.tracked.test_service import HUABEI, noted
 from tests.support.asking import Asker, buttons, words

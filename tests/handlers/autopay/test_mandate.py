@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -15,6 +14,7 @@ from domain.customers.service import LOCALES
 from domain.dates import at_beijing
 from domain.loans.results import CardView
 from domain.standing.results import DebitState, Standing
+from domain.value import replace
 from handlers.autopay import views
 from handlers.autopay.mandate import MANDATE_VERSION, MANDATE_VERSIONS, agreed_text, mandate_text, what, when
 from handlers.ui.i18n import LOCALES_DIR, texts_for
@@ -43,7 +43,7 @@ def view(**changed: object) -> AutopayView:
         windows=(time(9), time(15), time(20)),
         partial=False,
     )
-    return replace(plain, **changed)  # type: ignore[arg-type]
+    return replace(plain, **changed)
 
 
 @pytest.mark.parametrize(("version", "locale"), KEPT)

@@ -3,7 +3,6 @@ debit, and one tap to pay."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, time
 
 from bot.wiring import Container, delivery_service
@@ -13,6 +12,7 @@ from domain.notices.bill_notices import BillsContent
 from domain.payments.notices import PaymentContent
 from domain.payments.outcome import DEBIT_TOLD_AFTER
 from domain.terms import DueDayRule
+from domain.value import replace
 from handlers.bills.cycles import by_cycle, payable_first
 from handlers.bills.views import bills_screen
 from handlers.buttons.repayment import PayBatch, QuoteBills, QuoteCycle, StartChoosing

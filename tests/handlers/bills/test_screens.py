@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from bot.wiring import Container
 from domain.loans.results import BillsView
 from domain.standing.results import DebitState, Standing
+from domain.value import replace
 from handlers.bills.views import bills_screen
 from handlers.buttons.autopay import AddCard, OpenAutopay, OpenMandate
 from handlers.buttons.repayment import QuoteRepayment

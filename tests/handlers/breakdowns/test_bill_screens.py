@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import floor
@@ -13,6 +12,7 @@ from bot.wiring import Container
 from domain.customers.results import CustomerView
 from domain.orders.results import OrderDetail
 from domain.terms import AllocationTerms, PenaltyBase
+from domain.value import replace
 from handlers.breakdowns.views import bill_screen, order_screen, quote_screen
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.breakdowns import ExplainBill, ExplainQuoteBill, OpenQuote, Origin

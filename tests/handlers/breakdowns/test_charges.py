@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import floor
@@ -13,6 +12,7 @@ from bot.documents.wording import paid_table
 from bot.wiring import Container
 from domain.breakdowns.results import PrepaymentWorkings, QuoteWorkings, SettlementWorkings
 from domain.terms import PrepayPolicy, PrepayStrategy, PrepayTerms, ReturnTerms, UnbilledFees
+from domain.value import replace
 from handlers.bills import views as bills
 from handlers.breakdowns.early_views import prepayment_screen, settlement_screen
 from handlers.breakdowns.return_views import workings_screen

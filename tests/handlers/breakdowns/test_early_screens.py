@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +11,7 @@ from bot.wiring import Container
 from domain.breakdowns.results import PrepaymentWorkings, SettlementWorkings
 from domain.quotes.results import QuoteView
 from domain.terms import FeeTier, PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
+from domain.value import replace
 from handlers.breakdowns.early_views import prepayment_screen, settlement_screen
 from handlers.ui.i18n import texts_for
 from tests.domain.quotes.test_early_repayment import TEN_DAYS_LATER, four_paid, shop_with

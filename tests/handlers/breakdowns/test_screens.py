@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -28,6 +27,7 @@ from domain.terms import (
     RemainderIn,
     Rounding,
 )
+from domain.value import replace
 from handlers.breakdowns.views import plan_screen
 from handlers.buttons.home import OpenHome
 from handlers.ui.components import daily_rate

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from domain.charts.errors import ChartNotDrawn
 from domain.charts.results import Countdown, LoanChart
 from domain.loans.results import BillState
+from domain.value import replace
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.charts import SendCountdown, SendParts, SendSavings
 from handlers.buttons.orders import OpenOrder

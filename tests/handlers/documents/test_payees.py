@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.documents.settlement import settlement_document
@@ -12,6 +10,7 @@ from domain.customers.results import CustomerView
 from domain.documents.results import SettlementCertificate
 from domain.orders.results import OrderDetail
 from domain.terms import ChargeKind
+from domain.value import replace
 from handlers.breakdowns.views import order_screen as order_workings
 from handlers.orders.views import order_screen
 from handlers.ui.i18n import texts_for

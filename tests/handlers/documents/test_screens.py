@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from bot.wiring import Container
 from domain.documents.results import Confirmation, Documented, DocumentKind, Issue, IssuedDocument
 from domain.periods import Period
+from domain.value import replace
 from handlers.buttons.documents import ChoosePeriod, SendCertificate, SendReceipt, SendStatement
 from handlers.buttons.orders import OpenOrders
 from handlers.documents import views

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from domain.dates import at_beijing
 from domain.notices.bill_notices import BeforeReportContent, BillsContent
 from domain.outbox.results import NoticeKind
 from domain.terms import PenaltyTerms
+from domain.value import replace
 from handlers.bills import views as bills
 from handlers.buttons.documents import ChooseCertificate
 from handlers.buttons.support import AskEndPause, AskFor, EndPause

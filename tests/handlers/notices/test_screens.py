@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from domain.notices.holidays import FundingAdvice, Holiday
 from domain.notices.lateness import Report
 from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent
+from domain.value import replace
 from handlers.buttons.repayment import StartChoosing
 from handlers.notices.views import notice
 from handlers.ui.i18n import texts_for

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +24,7 @@ from domain.terms import (
     PrepayTerms,
     Rounding,
 )
+from domain.value import replace
 from handlers.checkout.agreement import agreement_text
 from handlers.checkout.contract import disclosure_screen
 from handlers.checkout.views import confirm_screen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from bot.wiring import Container, catalog_importer
 from domain.breakdowns.results import SettlementWorkings
 from domain.checkout.results import AgreementFacts, Disclosure
 from domain.terms import Charge, ChargeKind, PenaltyTerms
+from domain.value import replace
 from handlers.bills import views as bills
 from handlers.breakdowns.early_views import settlement_screen
 from handlers.breakdowns.return_views import workings_screen

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +17,7 @@ from domain.money import RoundingMode, round_fen
 from domain.rules.penalty import penalty_fen
 from domain.rules.steps import penalty_rate
 from domain.terms import Method, PenaltyBase, PenaltyTerms, PlanSpec, PlanTerms
+from domain.value import replace
 from handlers.bills.views import amounts
 from handlers.breakdowns.views import bill_screen as workings_screen
 from handlers.buttons.home import OpenHome

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -25,6 +24,7 @@ from domain.terms import (
     PrepayStrategy,
     PrepayTerms,
 )
+from domain.value import replace
 from handlers.breakdowns.early_views import prepayment_screen, settlement_screen
 from handlers.breakdowns.step_views import row_lines
 from handlers.breakdowns.views import plan_screen
@@ -44,7 +44,7 @@ FLAT = flat("consumer-12", 12, "0.6")
 
 
 def relieved(plan: PlanSpec, **terms: object) -> PlanSpec:
-    return replace(plan, terms=replace(plan.terms, **terms))  # type: ignore[arg-type]
+    return replace(plan, terms=replace(plan.terms, **terms))
 
 
 def disclosed(terms: PlanTerms, by: InstitutionSpec | None = None) -> tuple[str, str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.wiring import Container, catalog_importer
 from domain.checkout.results import CheckoutView
+from domain.value import replace
 from handlers.breakdowns.views import product_options
 from handlers.buttons.breakdowns import ExplainProduct
 from handlers.catalog import views as shop_views

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -28,6 +27,7 @@ from domain.terms import (
     PrepayTerms,
     SurplusRule,
 )
+from domain.value import replace
 from handlers.bills.views import bill_screen, bills_screen
 from handlers.checkout.agreement import agreement_text
 from handlers.checkout.contract import disclosure_screen

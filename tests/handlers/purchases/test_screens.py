@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -21,6 +20,7 @@ from domain.payments.results import (
 from domain.plans.results import OfferedPlans
 from domain.purchases.results import PurchaseLine, PurchaseView
 from domain.text import LocalText
+from domain.value import replace
 from handlers.buttons.purchases import (
     AskCancelPurchase,
     BuyAtOnce,
@@ -110,7 +110,7 @@ def test_the_confirmation_names_goods_total_and_every_way_to_pay() -> None:
 def test_a_payment_that_waits_says_what_to_do_and_can_be_called_off(
     changed: dict[str, object], wanted: list[object]
 ) -> None:
-    assert actions(awaited_screen(T, replace(AWAITED, **changed))) == wanted  # type: ignore[arg-type]
+    assert actions(awaited_screen(T, replace(AWAITED, **changed))) == wanted
 
 
 def test_calling_it_off_is_asked_once_and_says_what_is_not_kept() -> None:

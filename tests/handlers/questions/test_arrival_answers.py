@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +10,7 @@ from bot.wiring import Container
 from domain.cases.types import CaseKind
 from domain.history.results import PaymentOutcome
 from domain.understanding.slots import Slots
+from domain.value import replace
 from handlers.buttons.questions import OpenTopic, RateAnswer
 from handlers.buttons.repayment import OpenPayment, QuoteRepayment
 from handlers.buttons.support import AskFor, OpenAgent, WriteToPerson

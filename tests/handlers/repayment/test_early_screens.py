@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,6 +19,7 @@ from domain.quotes.results import (
 )
 from domain.rules.settlement_costs import Line, LineCode
 from domain.terms import PrepayFeeKind, PrepayPolicy, PrepayStrategy, PrepayTerms
+from domain.value import replace
 from handlers.repayment import early_views as early
 from handlers.ui.i18n import texts_for
 from tests.support.builders import text

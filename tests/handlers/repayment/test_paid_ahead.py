@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from bot.wiring import Container, catalog_importer
 from domain.terms import PrepayPolicy, PrepayTerms
+from domain.value import replace
 from handlers.repayment import early_views
 from handlers.ui.i18n import texts_for
 from tests.support.builders import catalog, flat, lender

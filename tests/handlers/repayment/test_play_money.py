@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +11,7 @@ from domain.outbox.results import NoticeKind
 from domain.payments.notices import OverpaymentContent, RefundContent
 from domain.payments.results import BatchOutcome, MoneyMoved, Receipt
 from domain.text import LocalText
+from domain.value import replace
 from handlers.notices.views import notice
 from handlers.repayment.batch_views import outcome_screen
 from handlers.repayment.views import receipt_screen

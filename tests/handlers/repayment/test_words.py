@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -15,6 +14,7 @@ from domain.payments.results import OverpaymentView
 from domain.plans.results import OddPayment
 from domain.terms import Method, PenaltyTerms, PlanSpec, PlanTerms
 from domain.text import LocalText
+from domain.value import replace
 from handlers.bills.views import bills_screen
 from handlers.catalog.views import product_card
 from handlers.checkout.views import confirm_screen, order_placed
@@ -37,7 +37,7 @@ async def said_after(
 ) -> str:
     """The receipt for so much paid on a day, of twelve bills of ¥357.24."""
     spec = builders.catalog()
-    lenders = tuple(replace(one, **terms) for one in spec.institutions)  # type: ignore[arg-type]
+    lenders = tuple(replace(one, **terms) for one in spec.institutions)
     await catalog_importer(container.store).apply(replace(spec, institutions=lenders), {})
     customer = await arrive(container)
     order = await buy(container, customer)
@@ -99,7 +99,7 @@ async def test_no_screen_names_penalty_interest_of_nothing(container: Container,
 def overpaid(**changes: object) -> OverpaymentView:
     title = LocalText({"zh_CN": "示例手机"})
     view = OverpaymentView("l", "o", title, 1, free_fen=0, underway=(), refunded_fen=0, last_refund_fen=0)
-    return replace(view, **changes)  # type: ignore[arg-type]
+    return replace(view, **changes)
 
 
 def test_a_second_payout_names_its_own_amount() -> None:

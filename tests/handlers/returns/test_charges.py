@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +10,7 @@ from bot.wiring import Container
 from domain.outbox.results import NoticeKind
 from domain.returns.notices import ReturnContent
 from domain.terms import OwedPart
+from domain.value import replace
 from handlers.breakdowns.return_views import workings_screen
 from handlers.notices.views import notice
 from handlers.orders.views import order_screen

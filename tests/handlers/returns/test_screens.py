@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -11,6 +10,7 @@ from bot.wiring import Container
 from domain.outbox.results import NoticeKind
 from domain.returns.notices import ReturnContent
 from domain.returns.results import Picks, ReturnPreview, ReturnView
+from domain.value import replace
 from handlers.breakdowns.return_views import workings_screen
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.repayment import OpenOverpayment

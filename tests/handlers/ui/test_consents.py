@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import pytest
 
 from domain.autopay.ports import CardBinding
 from domain.customers.consents import HANDS_OVER, Datum, Purpose, Receiver
 from domain.customers.service import LOCALES
 from domain.identity.types import FaceCheck, IdentityCheck
+from domain.value import names_of
 from handlers.ui.consents import ASKED, GIVEN, asked, asked_again, asked_in_form, given, receivers
 from handlers.ui.i18n import Texts, texts_for
 
@@ -99,5 +98,5 @@ def test_whoever_gets_data_of_a_person_is_named_where_all_are(locale: str) -> No
 )
 def test_what_goes_out_is_what_was_consented_to(goes_out: type, purpose: Purpose) -> None:
     # Our own id is none of the person's.
-    handed = {FIELDS[one.name] for one in fields(goes_out) if not one.name.endswith("_id")}
+    handed = {FIELDS[name] for name in names_of(goes_out) if not name.endswith("_id")}
     assert handed == HANDS_OVER[purpose].data

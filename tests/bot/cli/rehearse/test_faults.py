@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
@@ -20,6 +19,7 @@ from domain.outbox.results import NoticeKind
 from domain.outbox.spec import NoticeContent
 from domain.terms import NoticeTerms
 from domain.text import LocalText
+from domain.value import replace
 from handlers.buttons.bills import OpenBill
 from handlers.notices.views import notice
 from handlers.ui.i18n import Texts, texts_for

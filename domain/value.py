@@ -1,0 +1,38 @@
+"""What is only known, and never changes: the terms of a contract, an instalment of a schedule, the answer of a service.
+
+Values are msgspec's structs: made in a tenth of the time that a frozen dataclass takes, of which a start makes some five
+hundred, and filled in less than half. What hides a field from `repr`, changes, or computes something once is a dataclass.
+"""
+
+from __future__ import annotations
+
+from typing import Any, dataclass_transform
+
+from msgspec import Struct, field, structs
+from msgspec.structs import replace
+
+__all__ = ["Value", "asdict", "field", "names_of", "replace"]
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+class Value(Struct, frozen=True):
+    """Fields by their annotations, equal where they are equal, hashed by them; changing one raises AttributeError.
+
+    `class Money(Value, order=True)` is ordered, too; the fields of `class Options(Value, kw_only=True)` are given by name.
+    """
+
+
+def asdict(value: Value) -> dict[str, Any]:
+    """Return its fields by name, and so those of the values in them."""
+    return {name: _plain(part) for name, part in structs.asdict(value).items()}
+
+
+def _plain(part: object) -> object:
+    if isinstance(part, Value):
+        return asdict(part)
+    return tuple(map(_plain, part)) if isinstance(part, tuple) else part
+
+
+def names_of(kind: Any) -> tuple[str, ...]:
+    """Return the fields that a value, or a dataclass, takes by position, in order."""
+    return tuple((kind if isinstance(kind, type) else type(kind)).__match_args__)  # type: ignore[attr-defined]
