@@ -215,7 +215,7 @@ def _checked(typed: str, *, sure: bool) -> tuple[str, CardView]:
         card = check_card(typed)
     except CardInputError as error:
         raise InvalidInput("card", error.reason) from None
-    if card.kind is CardKind.CREDIT:
+    if card.kind not in (None, CardKind.DEBIT):
         raise InvalidInput("card", CardRefusal.NOT_DEBIT)
     if not card.luhn_ok and not sure:
         raise InvalidInput("card", "check_digit")

@@ -11,7 +11,7 @@ import unicodedata
 from enum import StrEnum
 
 from domain.patterns import pattern
-from domain.pii.card_bins import BIN_LENGTH, CARD_ISSUES, CardKind
+from domain.pii.card_bins import CardKind, issue_of
 from domain.text import ascii_digits
 from domain.value import Value
 
@@ -38,7 +38,9 @@ class CardInputError(ValueError):
 
 
 class Card(Value):
-    """What may be shown of a card. `bank` is a key of `domain.pii.card_bins`; None where the issuer is not known."""
+    """What may be shown of a card. `bank` is a key of `domain.pii.card_bins`; None where the issuer is not known,
+    as is its `kind`.
+    """
 
     last_four: str
     bank: str | None
@@ -55,11 +57,11 @@ def check_card(text: str) -> Card:
         raise CardInputError(CardProblem.CHARACTERS)
     if len(number) not in CARD_LENGTH:
         raise CardInputError(CardProblem.LENGTH)
-    issue = CARD_ISSUES.get(number[:BIN_LENGTH])
+    issue = issue_of(number)
     return Card(
         last_four=number[-4:],
-        bank=issue.bank if issue else None,
-        kind=issue.kind if issue else None,
+        bank=issue.bank,
+        kind=issue.kind,
         luhn_ok=luhn_ok(number),
     )
 

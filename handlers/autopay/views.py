@@ -26,7 +26,7 @@ from handlers.buttons.bills import OpenBills
 from handlers.buttons.catalog import OpenShop
 from handlers.buttons.home import OpenHome
 from handlers.ui import status_lines as status
-from handlers.ui.bank_names import card_name
+from handlers.ui.bank_names import BANKS, card_name
 from handlers.ui.components import back, bold
 from handlers.ui.consents import asked
 from handlers.ui.i18n import N_, Texts
@@ -39,7 +39,7 @@ PROBLEMS = {
     "check_digit": N_(
         "这个卡号的校验位对不上，可能有一位输错了。请对照卡片再输一次；确认没错，就原样再发一次。"
     ),
-    "not_debit": N_("这是信用卡，不能用来自动扣款。请换一张本人的储蓄卡。"),
+    "not_debit": N_("这不是储蓄卡，不能用来自动扣款。请换一张本人的储蓄卡。"),
     "name_mismatch": N_("银行说这张卡的户名和您的实名不一致。请换一张本人的储蓄卡。"),
     "declined": N_("银行没有同意绑定这张卡。请换一张卡，或先问一下银行。"),
     "no_answer": N_("银行那边暂时没有回应，卡还没有绑定。请稍后再发一次卡号。"),
@@ -225,7 +225,10 @@ def mandate_screen(t: Texts, view: AutopayView, mandate: MandateText, notice: st
 
 
 def bound(t: Texts, card: CardView) -> str:
-    return t("✅ 已绑定 %(card)s。", card=escape(card_name(t, card)))
+    said = t("✅ 已绑定 %(card)s。", card=escape(card_name(t, card)))
+    if card.bank in BANKS:
+        return said
+    return f"{said}\n{t('卡号开头认不出是哪家银行，所以只写尾号；支付机构核对过了，不影响扣款。')}"
 
 
 # Switching off

@@ -126,6 +126,10 @@ async def test_of_a_card_only_token_and_last_four_are_kept(bank: Bank) -> None:
         ("六二二二", "characters"),
         ("6222 0200", "length"),
         ("6222020000000000019", "check_digit"),
+        ("6225750000000006", "not_debit"),
+        ("6258580000000001", "not_debit"),  # not known before the table was whole
+        ("6222540000000009", "not_debit"),  # 准贷记卡
+        ("6205200000000000014", "not_debit"),  # prepaid
         ("6217000000000000013", "name_mismatch"),
         ("6217000000000000021", "declined"),
     ],
@@ -136,7 +140,7 @@ async def test_a_number_that_cannot_be_bound_says_why_and_binds_nothing(
     customer = await arrive(bank.container)
     await buy(bank.container, customer)
     with pytest.raises(InvalidInput) as refused:
-        sure = reason in ("name_mismatch", "declined")
+        sure = reason in ("not_debit", "name_mismatch", "declined")
         await bank.container.services.autopay.add_card(customer.id, typed, 1, sure=sure)
     assert refused.value.reason == reason
     assert typed == "" or typed not in str(refused.value)

@@ -126,3 +126,8 @@ def _off(stands: Standing) -> Standing:
 
 
 CARD = CardView("card", "0018", "ICBC")
+
+
+def test_of_a_bank_that_is_not_known_it_is_said_calmly() -> None:
+    assert "认不出是哪家银行" in views.bound(T, CardView("card", "0018", None))
+    assert views.bound(T, CARD) == "✅ 已绑定 工商银行储蓄卡（尾号 0018）。"
