@@ -149,6 +149,7 @@ class Settings(BaseSettings):
     delivers_since: date | None = Field(default=None, ge=date(2000, 1, 1))
     return_address: str | None = Field(default=None, min_length=8, max_length=200)
     return_days: int = Field(default=7, ge=1, le=90)
+    holidays_file: Path | None = None
     rate_ceiling_pct: Decimal = Field(default=Decimal(24), gt=0, le=36)
     rate_warning_pct: Decimal = Field(default=Decimal(20), gt=0, le=36)
     disclosure_reading_s: float = Field(default=5, ge=0, le=600)

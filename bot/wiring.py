@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.adapters.cards.reader import card_reader
 from bot.adapters.cipher import make_cipher
-from bot.adapters.holidays import ChineseHolidays
+from bot.adapters.holidays import ChineseHolidays, holidays_of
 from bot.adapters.identity import HttpVerifier, LocalVerifier, NobodyVerifies
 from bot.adapters.lenders import HttpLenderPages
 from bot.adapters.payments.registry import PaymentMethods, build_payment_methods
@@ -191,6 +191,7 @@ class Container:
     staff_service: StaffService
     staff_chat_id: int | None
     conversation_settings: ConversationSettings
+    holidays: ChineseHolidays
 
     @property
     def engine(self) -> AsyncEngine:
@@ -268,6 +269,7 @@ def build_container(
             leaves_to_lender=outside.leaves_to_lender,
             sends_codes=outside.code_sender is not None,
         ),
+        holidays=holidays_of(settings),
     )
 
 
@@ -434,7 +436,7 @@ def delivery_service(container: Container, channel: NoticeChannel) -> DeliverySe
         container.store,
         container.clock,
         channel,
-        ChineseHolidays(),
+        container.holidays,
         NOTICES,
         container.sending.pace.give_way,
         container.services.shipping.terms,
@@ -442,9 +444,11 @@ def delivery_service(container: Container, channel: NoticeChannel) -> DeliverySe
     )
 
 
-def notices_on(store: SqlStore, clock: Clock, channel: NoticeChannel) -> DeliveryService:
+def notices_on(
+    store: SqlStore, clock: Clock, channel: NoticeChannel, holidays: ChineseHolidays | None = None
+) -> DeliveryService:
     """Return a delivery service without a container: it takes no key, no gateway, no Telegram."""
-    return DeliveryService(store, clock, channel, ChineseHolidays(), NOTICES)
+    return DeliveryService(store, clock, channel, holidays or ChineseHolidays(), NOTICES)
 
 
 def notice_jobs(notices: DeliveryService) -> Sequence[Job]:

@@ -94,7 +94,16 @@ async def _lines_of(name: str, check: Check, settings: Settings) -> Sequence[Lin
 
 
 def _checks() -> Sequence[tuple[str, Check]]:
-    from bot.cli.doctor import clocks, database, partners, setting_values, storage, telegram_side, web
+    from bot.cli.doctor import (
+        clocks,
+        database,
+        holidays,
+        partners,
+        setting_values,
+        storage,
+        telegram_side,
+        web,
+    )
 
     return (
         ("settings", setting_values.check),
@@ -102,6 +111,7 @@ def _checks() -> Sequence[tuple[str, Check]]:
         ("web", web.check),
         ("database", database.check),
         ("clock", clocks.check),
+        ("holidays", holidays.check),
         ("Telegram", telegram_side.check),
         ("partners", partners.check),
     )

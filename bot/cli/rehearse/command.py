@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from tqdm import tqdm
 
 from bot.adapters.clock import open_clock
+from bot.adapters.holidays import ChineseHolidays, holidays_of
 from bot.cli.parser import DONE, FAILED, Commands, Say, add_command, complain, say, settings_of, until_done
 from bot.cli.rehearse import report
 from bot.cli.rehearse.channel import RehearsalChannel, RehearsalClock
@@ -59,12 +60,13 @@ def run(options: Namespace) -> int:
 
 async def rehearse(settings: Settings, *, days: int, rate: float, say: Say, complain: Say) -> int:
     """`days`: today's rest counts as one. `rate`: messages a second. Answers the exit code: 1 where anything is wrong."""
-    stopped = stop_event()
+    stopped, holidays = stop_event(), holidays_of(settings)
     async with open_clock(settings) as clock:
         now = clock.now()
     try:
         async with copied(settings, now, stopped) as engine:
-            return await _Rehearsal(engine, now, days, rate, stopped).run(say, complain)
+            rehearsal = _Rehearsal(engine, now, days, rate, stopped, holidays)
+            return await rehearsal.run(say, complain)
     except Stopped:
         complain("the rehearsal was stopped before its end; nothing was sent, and its copy is gone.")
         return FAILED
@@ -74,13 +76,19 @@ class _Rehearsal:
     """One walk on one copy."""
 
     def __init__(
-        self, engine: AsyncEngine, now: datetime, days: int, rate: float, stopped: asyncio.Event
+        self,
+        engine: AsyncEngine,
+        now: datetime,
+        days: int,
+        rate: float,
+        stopped: asyncio.Event,
+        holidays: ChineseHolidays,
     ) -> None:
         self._now, self._days, self._rate = now, days, rate
         spacing = timedelta(seconds=1 / rate)
         clock, self._record, self._look = RehearsalClock(now), Record(), CopyQueries(engine)
         self._channel = RehearsalChannel(clock, spacing, self._record, stopped)
-        jobs = notice_jobs(notices_on(SqlStore(engine), clock, self._channel))
+        jobs = notice_jobs(notices_on(SqlStore(engine), clock, self._channel, holidays))
         self._walk = Simulation(jobs, clock, self._record, self._look, spacing, stopped)
 
     async def run(self, say: Say, complain: Say) -> int:

@@ -21,6 +21,7 @@ from bot.adapters.keys import KEY_FILE, Keys, write_keys
 from bot.db.engine import create_engine
 from bot.db.key_canary import require_own_keys
 from bot.settings import Settings
+from domain.dates import business_day
 from tests.support.black_hole import black_hole
 from tests.support.databases import Shop
 from tests.support.installation import free_port
@@ -82,6 +83,10 @@ class Clinic:
         assert found[0].startswith(beginning), self.said
 
 
+def days_off_of(year: int) -> str:
+    return f"{year}-02-05..{year}-02-11 off 春节\n{year}-10-01..{year}-10-07 off 国庆\n"
+
+
 @pytest.fixture
 async def clinic(tmp_path: Path, database_url: str, telegram: MoodyTelegram) -> Clinic:
     settings = Settings(database_url=database_url, data_dir=tmp_path / "data")
@@ -92,7 +97,10 @@ async def clinic(tmp_path: Path, database_url: str, telegram: MoodyTelegram) -> 
     await engine.dispose()
     for file in tmp_path.glob("*.db*"):
         file.chmod(0o600)
+    days_off = tmp_path / "days_off.txt"
+    days_off.write_text(days_off_of(business_day(datetime.now(UTC)).year + 1), encoding="utf-8")
     environment = {
+        "HOLIDAYS_FILE": str(days_off),
         "BOT_TOKEN": TOKEN,
         "BOT_API_BASE_URL": telegram.url,
         "DATABASE_URL": database_url,
@@ -126,11 +134,23 @@ async def test_where_all_is_well_every_line_is_ok_and_nothing_is_changed(clinic:
     assert clinic.lines("fail") == clinic.lines("warn") == [], clinic.said
     subjects = {line.partition(":")[0] for line in clinic.lines("ok")}
     assert subjects >= {
-        "time zone", "settings", "data folder", "disk", "rights", "database", "keys", "shop", "clock", "Telegram",
-        "webhook", "STAFF_CHAT_ID", "pay by sandbox",
+        "time zone", "settings", "data folder", "disk", "rights", "database", "keys", "shop", "clock", "holidays",
+        "Telegram", "webhook", "STAFF_CHAT_ID", "pay by sandbox",
     }  # fmt: skip
     assert contents(clinic.folder) == before
     assert clinic.telegram.asked.keys() <= {"", "getMe", "getWebhookInfo", "getChat", "getChatMember"}
+
+
+async def test_until_when_the_days_off_are_known_is_told(clinic: Clinic) -> None:
+    year = business_day(datetime.now(UTC)).year + 1
+    await clinic.examine(expected=0)
+    assert f"holidays: the days off are known until the end of {year}." in clinic.lines("ok")
+    Path(clinic.environment["HOLIDAYS_FILE"]).write_text(
+        days_off_of(year) + "\n2099-01-01 holiday\n", "utf-8"
+    )
+    await clinic.examine(expected=1)
+    clinic.require_only("fail", "holidays: HOLIDAYS_FILE is wrong:")
+    assert "line 4: write 2027-02-05" in clinic.lines("fail")[0]
 
 
 async def test_the_number_that_somebody_in_need_is_shown_is_told(clinic: Clinic) -> None:
