@@ -13,7 +13,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-FILES = ("requirements.txt", "requirements-ocr.txt", "requirements-dev.txt", "requirements-tools.txt")
+FILES = (
+    "requirements.txt",
+    "requirements-build.txt",
+    "requirements-ocr.txt",
+    "requirements-dev.txt",
+    "requirements-tools.txt",
+)
 OLDEST_PYTHON = "3.11"
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==[^ \\]+(?: ;[^\\]*)?")
 _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")

@@ -7,7 +7,10 @@ import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from bot import __version__
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -60,7 +63,9 @@ COMMANDS = (
     ),
     Command("ask", "what sentences are understood to ask, offline", "bot.cli.ask"),
     Command("quote", "a repayment schedule and its annual rate as JSON", "bot.cli.quote"),
+    Command("completion", "what a shell completes these commands with", "bot.cli.completion"),
 )
+INSTALLED_AS = "fenqi"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -91,7 +96,8 @@ def main_of_process() -> NoReturn:
 
 def build_parser(given: Sequence[str]) -> argparse.ArgumentParser:
     """Build the parser of every command; the options only of the one that is asked for, whose module alone is loaded."""
-    parser = Parser(prog="python -m bot", description="分期管家: instalments in one Telegram chat.")
+    parser = Parser(prog=_called(), description="分期管家: instalments in one Telegram chat.")
+    parser.add_argument("--version", action="version", version=f"{INSTALLED_AS} {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
     wanted = next((argument for argument in given if not argument.startswith("-")), None)
     for command in COMMANDS:
@@ -100,6 +106,11 @@ def build_parser(given: Sequence[str]) -> argparse.ArgumentParser:
         else:
             commands.add_parser(command.name, help=command.summary)
     return parser
+
+
+def _called() -> str:
+    """Return what was typed to get here."""
+    return INSTALLED_AS if Path(sys.argv[0]).name == INSTALLED_AS else "python -m bot"
 
 
 class Parser(argparse.ArgumentParser):

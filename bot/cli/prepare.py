@@ -18,7 +18,7 @@ from bot.db.store import open_store
 from bot.settings import Settings, SettingsError
 from bot.wiring import catalog_importer
 
-EXAMPLE_CATALOG = Path(__file__).resolve().parents[2] / "examples" / "catalog.toml"
+EXAMPLE_CATALOG = Path(__file__).parents[1] / "examples" / "catalog.toml"
 
 
 async def prepare(
