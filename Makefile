@@ -1,4 +1,4 @@
-# The developer's words, and CI's: run, test, check, bench, lives, crawl, i18n, nets, shots. Each sets itself up in .venv.
+# The developer's words, and CI's: run, test, check, bench, lives, crawl, i18n, nets, notices, shots. Each sets itself up in .venv.
 # Three more in .venv-tools: pins and cves for whoever renews versions, train for whoever teaches it sentences.
 PYTHON ?= python3
 VENV := .venv
@@ -22,7 +22,7 @@ export THOROUGH
 # Every worker would compile every test anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench lives crawl i18n nets shots pins cves train
+.PHONY: run test check bench lives crawl i18n nets notices shots pins cves train
 .DEFAULT_GOAL := run
 
 $(PY):
@@ -35,7 +35,7 @@ $(RUNTIME): requirements.txt | $(PY)
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-$(DEV): requirements-dev.txt requirements-ocr.txt requirements.txt | $(PY)
+$(DEV): requirements-dev.txt requirements-build.txt requirements-ocr.txt requirements.txt | $(PY)
 	@echo "Installing what tests and checks need ..."
 	@$(PIP) -r requirements-dev.txt
 	@touch $@ $(RUNTIME)
@@ -78,6 +78,10 @@ crawl: $(DEV)
 # What each pattern of the nets cannot do without, from domain/understanding/*.txt; commit it with them.
 nets: $(DEV)
 	$(PY) -m tools.understanding.nets
+
+# The licences of what is installed; commit it with the versions.
+notices: $(DEV)
+	$(PY) -m tools.notices
 
 $(TOOLS): requirements-tools.txt
 	$(PYTHON) -m venv $(TOOLS_VENV)
