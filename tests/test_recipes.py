@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ("bot", "domain", "handlers")
-TOPS = (*CODE, "docs", "examples", "locales", "tests")
+TOPS = (*CODE, "deploy", "docs", "examples", "locales", "tests")
 TELEGRAMS = {"InputRichMessage", "InputRichMessageMedia"}  # types of the Bot API that we have no class for
 _SPAN = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
