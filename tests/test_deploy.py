@@ -30,8 +30,8 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("fenqi:")}
 SETTINGS = {name.upper() for name in Settings.model_fields}
 WORDS = {command.name for command in COMMANDS}
-# Of Python itself, not of the assistant.
-PYTHONS = {"PATH", "PYTHONDONTWRITEBYTECODE"}
+# Of Python itself, and what was built: no settings.
+OTHERS = {"PATH", "PYTHONDONTWRITEBYTECODE", "FENQI_REVISION"}
 WEB, METRICS = "8080", "9090"
 _VARIABLE = re.compile(r"\$\{([A-Z_]+)")
 
@@ -106,7 +106,7 @@ def test_the_image_runs_the_program_as_nobody_in_particular() -> None:
 def test_the_images_variables_are_settings_that_can_be_used() -> None:
     last = steps()[-1]
     given = variables(last)
-    assert set(given) <= SETTINGS | PYTHONS
+    assert set(given) <= SETTINGS | OTHERS
     ours: dict[str, Any] = {name.lower(): value for name, value in given.items() if name in SETTINGS}
     settings = Settings(**ours)
     assert (str(settings.web_port), str(settings.metrics_port)) == (WEB, METRICS)
@@ -115,7 +115,7 @@ def test_the_images_variables_are_settings_that_can_be_used() -> None:
     program, *arguments = json.loads(command)
     assert program == "python" and "--timeout" in options
     compile(arguments[-1], "healthcheck", "exec")
-    assert "/healthz" in arguments[-1] and "WEB_PORT" in arguments[-1]
+    assert "/healthz" in arguments[-1] and "METRICS_PORT" in arguments[-1]  # which every word has
 
 
 # The containers together
@@ -162,7 +162,13 @@ def test_prometheus_asks_the_containers_that_have_figures() -> None:
     targets = [
         target for job in read["scrape_configs"] for one in job["static_configs"] for target in one["targets"]
     ]
-    assert {"run-1:9090", "run-2:9090"} <= set(targets)
+    asked = [
+        (name, found["port"])
+        for job in read["scrape_configs"]
+        for found in job["dns_sd_configs"]
+        for name in found["names"]
+    ]
+    assert {"run-1:9090", "run-2:9090"} == set(targets) and asked == [("deliver", int(METRICS))]
     for target in targets:
         host, port = target.split(":")
         assert host in OURS and port == METRICS
@@ -252,7 +258,7 @@ def test_a_unit_runs_a_word_there_is_as_its_own_user_and_may_do_little() -> None
         assert service["WorkingDirectory"] == f"/var/lib/{service['StateDirectory']}"
         assert (service["NoNewPrivileges"], service["ProtectSystem"]) == ("yes", "strict")
         assert service["CapabilityBoundingSet"] == "" and service["UMask"] == "0077"
-    assert set(environment("run")) <= SETTINGS
+    assert set(environment("run")) | set(environment("deliver")) <= SETTINGS
     for path in TIMERS:
         assert path.with_suffix(".service") in UNITS
 
