@@ -88,7 +88,6 @@ async def test_the_wheel_has_every_file_and_runs_without_the_source(tmp_path: Pa
         return ran.stdout
 
     assert said("--version") == f"fenqi {__version__}\n"
-    assert "_fenqi" in said("completion", "bash")
     assert json.loads(said("ask", "--json", asked="怎么提前还款\n"))
     plan = ("--amount", "1200", "--periods", "12", "--method", "equal_principal", "--annual-rate", "12%")
     assert len(json.loads(said("quote", *plan, "--start", "2026-01-05"))["schedule"]) == 12
