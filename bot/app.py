@@ -163,7 +163,7 @@ def configure(application: App, container: Container) -> BotData:
     data.files = Throttle(FILES_A_MINUTE)
     data.undone, data.unbooked = UndoneUpdates(), UnbookedCharges()
     data.is_outage = container.outages.covers
-    data.note_failed = container.inbox.note_failed
+    data.note_failed, data.incidents = container.inbox.note_failed, container.incidents
     register(application)
     return data
 

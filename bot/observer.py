@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
+
+from handlers.ui.incidents import Where
 
 
 class Observer(Protocol):
@@ -21,12 +23,24 @@ class Observer(Protocol):
         """Note that a job fired, and had nothing to do."""
         ...
 
+    def job_planned(self, job: str, late_after_s: Callable[[], float]) -> None:
+        """Note that a job is fired from now on; it is late so many seconds after it last went well."""
+        ...
+
+    def incident_met(self, where: Where) -> None:
+        """Note that something happened which nobody expected."""
+        ...
+
     def task_failed(self, task: str) -> None:
         """Note that a background task failed, and is begun again."""
         ...
 
     def webhook_set_again(self, reason: str) -> None:
         """Note that the webhook was not as it should be: removed, replaced, changed or erring."""
+        ...
+
+    def webhook_looked_at(self, *, is_well: bool, waiting: int | None = None) -> None:
+        """Note whether the webhook is as it should be and, where that is known, how many updates wait at Telegram."""
         ...
 
     def update_put_aside(self) -> None:
@@ -49,9 +63,15 @@ class NobodyWatches:
 
     def job_passed_over(self, job: str) -> None: ...
 
+    def job_planned(self, job: str, late_after_s: Callable[[], float]) -> None: ...
+
+    def incident_met(self, where: Where) -> None: ...
+
     def task_failed(self, task: str) -> None: ...
 
     def webhook_set_again(self, reason: str) -> None: ...
+
+    def webhook_looked_at(self, *, is_well: bool, waiting: int | None = None) -> None: ...
 
     def update_put_aside(self) -> None: ...
 

@@ -29,32 +29,33 @@ from bot.db.sqlite_inline import times_stuck
 from bot.db.store import open_store
 from bot.db.write_probe import ProbeDesk, takes_writes
 from bot.first_contact import reach_telegram
-from bot.observer import NobodyWatches, Observer
+from bot.observer import Observer
 from bot.payment_poller import PaymentPoller
 from bot.readiness import Readiness
 from bot.receiving.lock import LockLost, receiving_alone
 from bot.receiving.receiver import Receiver
 from bot.scheduler import FRESH_S, WAKE_S, Firing, Job, observed, run_once
-from bot.settings import Settings, SettingsError, is_here, require_token
+from bot.settings import Settings, is_here, require_token
 from bot.shutdown import InHand
 from bot.stand_ins import require_real_partners
 from bot.supervision.failure import described, is_ended
 from bot.supervision.supervisor import Supervisor, supervising
+from bot.watch import Watch, opened, watched
 from bot.wiring import Container, build_container, delivery_service, maintenance_jobs, notice_jobs
 from domain.ports import Clock
 from domain.value import Value
 from handlers.registry import App
+from handlers.ui.incidents import Where
 
 if TYPE_CHECKING:  # loaded where a setting asks for them
-    from starlette.types import ASGIApp
-
     from bot.adapters.virtual_clock import VirtualClock
-    from bot.web.metrics import PrometheusObserver
     from bot.web.webhook_handlers import WebhookHandlers
 
 logger = logging.getLogger(__name__)
 # Before it is looked again whether a database that was lost is back.
 RETRY_S = 1.0
+# What a process is for: what fails while it starts, stands by or stops (`/readyz`).
+RECEIVING, DELIVERING = "receiving", "delivering"
 
 
 @contextlib.asynccontextmanager
@@ -79,53 +80,28 @@ async def open_container(settings: Settings, observer: Observer | None = None) -
 
 
 class _Web(Value):
-    """What stands between the web servers and the assistant; `serving`: those of this process."""
+    """What stands between the web server and the assistant; `serving`: the one of this process."""
 
     handlers: WebhookHandlers | None
-    observer: PrometheusObserver | None = None
     serving: tuple[asyncio.Task[None], ...] = ()
 
 
 @contextlib.asynccontextmanager
 async def _web(settings: Settings, webhook_handlers: WebhookHandlers | None) -> AsyncIterator[_Web]:
-    """Serve webhooks and health where WEB_PORT says so, metrics where METRICS_PORT does. `webhook_handlers`: of a server
-    that runs already.
-    """
-    if settings.web_port is None and settings.metrics_port is None:
+    """Serve webhooks and health where WEB_PORT says so. `webhook_handlers`: of a server that runs already."""
+    if settings.web_port is None:
         yield _Web(webhook_handlers)
         return
-    from bot.web.app import metrics_app, web_app  # not needed, and not loaded, otherwise
-    from bot.web.metrics import PrometheusObserver
+    from bot.web.app import web_app  # not needed, and not loaded, otherwise
     from bot.web.webhook_handlers import WebhookHandlers
 
-    observer = PrometheusObserver()
     async with contextlib.AsyncExitStack() as servers:
-        tasks = []
-        if settings.web_port is not None:
-            webhook_handlers = webhook_handlers or WebhookHandlers()
-            path = urlsplit(settings.webhook_url).path or "/" if settings.webhook_url else None
-            secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
-            app = web_app(webhook_handlers, path, secret)
-            tasks.append(await _opened(servers, "web", app, settings.web_host, settings.web_port))
-        if settings.metrics_port is not None:
-            host, port = settings.metrics_host, settings.metrics_port
-            tasks.append(await _opened(servers, "metrics", metrics_app(observer), host, port))
-        yield _Web(webhook_handlers, observer, tuple(tasks))
-
-
-async def _opened(
-    servers: contextlib.AsyncExitStack, name: str, app: ASGIApp, host: str, port: int
-) -> asyncio.Task[None]:
-    """Serve until `servers` are closed. Raises `SettingsError`, by the setting with the name, where the host or the port
-    cannot be had.
-    """
-    from bot.web.embedded import serving
-    from bot.web.host_port import blame
-
-    try:
-        return await servers.enter_async_context(serving(app, host, port, name=name))
-    except OSError as error:
-        raise SettingsError(blame(error, name.upper(), host, port)) from None
+        webhook_handlers = webhook_handlers or WebhookHandlers()
+        path = urlsplit(settings.webhook_url).path or "/" if settings.webhook_url else None
+        secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+        app = web_app(webhook_handlers, path, secret)
+        serving = await opened(servers, "web", app, settings.web_host, settings.web_port)
+        yield _Web(webhook_handlers, (serving,))
 
 
 async def run_lasting(
@@ -176,18 +152,20 @@ async def run_assistant(
     """
     async with (
         _web(settings, webhook_handlers) as web,
-        supervising(web.observer or NobodyWatches(), stopped) as supervisor,
-        _lasting(supervisor, *web.serving),
-        open_container(settings, web.observer) as container,
+        watched(settings, RECEIVING) as watch,
+        supervising(watch.observer, stopped) as supervisor,
+        _lasting(supervisor, *web.serving, *watch.serving),
+        open_container(settings, watch.observer) as container,
+        watch.shown(container.engine, container.clock),
         receiving_alone(container.engine, stopped, say) as is_held,
         _left_in_order(container, is_held),
         _assistant(settings, container, supervisor, stopped, say) as assistant,
     ):
         if stopped.is_set():
             return  # asked to stop while standing by, or before Telegram answered
-        if web.observer is not None:
-            web.observer.watch_depth("update_queue", lambda: assistant.queue.unfinished)
-            web.observer.watch_count(
+        if watch.metrics is not None:
+            watch.metrics.watch_depth("update_queue", lambda: assistant.queue.unfinished)
+            watch.metrics.watch_count(
                 "writer_turn_stuck",
                 "Transactions that kept the turn to write too long",
                 lambda: times_stuck(container.engine),
@@ -203,7 +181,7 @@ async def run_assistant(
             )
         if container.staff_chat_id is not None and container.staff_service.rights.money == frozenset():
             logger.warning("STAFF_MONEY_IDS is missing: nobody in the staff chat decides about money")
-        async with _at_work(settings, container, supervisor, assistant, web.handlers):
+        async with _at_work(settings, container, supervisor, assistant, web.handlers, watch):
             gc_tuning.started()
             say("The assistant is listening. Press Ctrl+C to stop.")
             await stopped.wait()
@@ -232,6 +210,7 @@ async def _at_work(
     supervisor: Supervisor,
     assistant: Assistant,
     webhook_handlers: WebhookHandlers | None,
+    watch: Watch,
 ) -> AsyncIterator[None]:
     """Do all that an assistant does while the block runs."""
     notices = delivery_service(container, notice_channel(assistant, container))
@@ -248,10 +227,12 @@ async def _at_work(
         supervisor.once("introduction", assistant.menus.introduce),
     ):
         await assistant.timers.resume()
+        readiness = Readiness(supervisor, ProbeDesk(container.engine))
         if webhook_handlers is not None:
-            webhook_handlers.failing = Readiness(supervisor, ProbeDesk(container.engine)).failing
+            webhook_handlers.failing = readiness.failing
         async with _receiving(settings, receiver, supervisor):
-            yield
+            with watch.ready_unless(readiness.failing):
+                yield
 
 
 @contextlib.asynccontextmanager
@@ -285,8 +266,11 @@ async def run_deliverer(
     Raises `GaveUp` where a background task could not be kept going.
     """
     async with (
-        supervising(NobodyWatches(), stopped) as supervisor,
-        open_container(settings) as container,
+        watched(settings, DELIVERING) as watch,
+        supervising(watch.observer, stopped) as supervisor,
+        _lasting(supervisor, *watch.serving),
+        open_container(settings, watch.observer) as container,
+        watch.shown(container.engine, container.clock),
         _assistant(settings, container, supervisor, stopped, say, start=False) as assistant,
     ):
         notices = delivery_service(container, notice_channel(assistant, container))
@@ -298,7 +282,8 @@ async def run_deliverer(
             gc_tuning.started()
             if not stopped.is_set():
                 say("Delivering notices. Press Ctrl+C to stop.")
-            await stopped.wait()
+            with watch.ready_unless(Readiness(supervisor, ProbeDesk(container.engine)).failing):
+                await stopped.wait()
 
 
 @contextlib.asynccontextmanager
@@ -379,7 +364,9 @@ async def _firing(
 ) -> AsyncIterator[None]:
     """Fire the jobs while the block runs: by APScheduler, or by the sandbox's clock. Each catches up once; nobody who writes
     has to wait for that."""
-    jobs = observed(jobs, container.observer)
+    jobs = observed(
+        jobs, container.observer, lambda job, error: container.incidents.note(Where.JOB, error, about=job)
+    )
     if (virtual := _virtual(container.clock)) is not None:
         for job in jobs:
             with contextlib.suppress(Exception):  # logged where it happened; the next fire time comes

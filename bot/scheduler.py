@@ -13,7 +13,8 @@ import logging
 from bisect import bisect_left, bisect_right
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
-from itertools import product
+from functools import partial
+from itertools import pairwise, product
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -40,6 +41,7 @@ LET_GO_S = 10.0
 # How old the last look may be in a process that counts as ready.
 FRESH_S = 90.0
 _TICK, _DAY = timedelta(microseconds=1), timedelta(days=1)
+_ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 # Beijing is eight hours ahead all year round, and has been since 1991.
 _DAY_S, _AHEAD_S = 86_400, 8 * 3600
 
@@ -130,6 +132,19 @@ def next_fire(job: Job, after: datetime) -> datetime | None:
     return fire.astimezone(UTC) if fire else None
 
 
+def late_after_s(job: Job) -> float:
+    """Return how long after a run that went well the next one must have gone well: the longest pause between two fire times
+    of a week, and the longest that a run may take."""
+    fires = [_ANY_DAY]
+    while fires[-1] < _ANY_DAY + timedelta(days=8):
+        following = next_fire(job, fires[-1])
+        if following is None:
+            break
+        fires.append(following)
+    pauses = [later - earlier for earlier, later in pairwise(fires[1:])]
+    return max(pauses, default=timedelta(0)).total_seconds() + job.longest_s
+
+
 async def is_due(job: Job, now: datetime) -> bool:
     """Return whether a run now finds something to do; where that cannot be found out, it is tried."""
     due = await when_due(job, now)
@@ -152,14 +167,23 @@ def _log_failure(what: str, job: Job, error: Exception) -> None:
     logger.error(words, exc_info=None if away else error, extra={"job": job.name})
 
 
-def observed(jobs: Sequence[Job], observer: Observer) -> tuple[Job, ...]:
-    """Return the same jobs, telling `observer` how each run ended."""
+def observed(
+    jobs: Sequence[Job], observer: Observer, note: Callable[[str, Exception], None] = lambda _, __: None
+) -> tuple[Job, ...]:
+    """Return the same jobs, telling `observer` how each run ended; `note` is told of which job failed and why, unless the
+    database is away."""
 
     def watch(job: Job) -> Job:
+        observer.job_planned(job.name, partial(late_after_s, job))
+
         async def run(now: datetime) -> Mapping[str, int]:
             result = None
             try:
                 result = await job.run(now)
+            except Exception as error:
+                if not is_outage(error):
+                    note(job.name, error)
+                raise
             finally:
                 observer.job_done(job.name, result)
             return result

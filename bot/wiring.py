@@ -109,6 +109,7 @@ from domain.tracked.service import TrackedService
 from handlers.moves.farewell import Farewells
 from handlers.services import ConversationSettings, Services
 from handlers.support.staff_desk import CaseDesk
+from handlers.ui.incidents import Incidents
 
 Verifier = LocalVerifier | NobodyVerifies | HttpVerifier
 # Every kind of notice; their views stand in `handlers.notices.views`.
@@ -186,6 +187,7 @@ class Container:
     refused_updates: RefusedUpdates
     sending: Sending
     observer: Observer
+    incidents: Incidents
     services: Services
     debit_runner: DebitRunner
     staff_service: StaffService
@@ -258,6 +260,7 @@ def build_container(
             paid=settings.messages_per_s > FREE_PER_S,
         ),
         observer=observer,
+        incidents=Incidents(clock, observer.incident_met),
         services=services,
         debit_runner=DebitRunner(store, clock, cipher, services.quotes, services.payments),
         staff_service=StaffService(

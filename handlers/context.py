@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from handlers.menus import Menus
     from handlers.support.staff_desk import CaseDesk
     from handlers.ui.files import Deliveries
+    from handlers.ui.incidents import Incidents
     from handlers.ui.intent import Classifier, Intent
     from handlers.ui.misses import Misses
     from handlers.ui.sending import Sender
@@ -115,6 +116,7 @@ class BotData:
     unbooked: UnbookedCharges
     # Told the number of an update before somebody is told that it failed.
     note_failed: Callable[[int], None]
+    incidents: Incidents
     # Whether an error says that the database cannot be used; it is logged, once in a while.
     is_outage: Callable[[BaseException], bool]
     # By customer, the question that was asked last; forgotten with the process, after which any of theirs is taken for it.

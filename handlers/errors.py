@@ -19,6 +19,7 @@ from domain.customers.errors import AccountRefused
 from domain.errors import SealBroken
 from handlers.context import Context, as_context
 from handlers.ui.i18n import SOURCE_LOCALE, Texts, texts_for
+from handlers.ui.incidents import Where
 from handlers.ui.refusals import account_refused, incident, not_booked_yet, perhaps_lost, refusal, unavailable
 from handlers.ui.reply import Reply
 from handlers.ui.sending import answer_tap, patiently, show
@@ -60,6 +61,7 @@ async def _told(update: object, context: Context, error: Exception) -> None:
         logger.error(
             "something went wrong: %s", type(error).__name__, exc_info=error, extra={"incident": incident_id}
         )
+        context.bot_data.incidents.note(Where.CHAT, error, number=incident_id)
         say = partial(incident, incident_id=incident_id, perhaps_done=anything_committed())
         await _tell(update, context, say)
 
@@ -76,6 +78,7 @@ async def _not_booked(update: Update, context: Context, error: Exception) -> Non
         logger.error(
             "what Telegram charged could not be booked, tried again: %s", type(error).__name__, exc_info=error
         )
+        context.bot_data.incidents.note(Where.CHARGE, error)
     if context.bot_data.unbooked.note(update.update_id, passes=passes):
         await _tell(update, context, not_booked_yet)
 

@@ -129,6 +129,13 @@ def add_command(commands: Commands, name: str, run: Runner) -> argparse.Argument
     return add_action(commands, name, run, summary_of(name))
 
 
+def add_watched(commands: Commands, name: str, run: Runner) -> argparse.ArgumentParser:
+    """Add a command that goes on and can be watched; several on one machine need a port each."""
+    parser = add_command(commands, name, run)
+    parser.add_argument("--metrics-port", type=int, metavar="N", help="instead of the setting METRICS_PORT")
+    return parser
+
+
 def add_group(commands: Commands, name: str) -> Commands:
     """Add a command of several actions, to be added to what this answers."""
     group = commands.add_parser(name, help=summary_of(name))

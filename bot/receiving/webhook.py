@@ -40,12 +40,15 @@ class Webhook:
         """
         if not self._is_set:
             await self._set()
+            self._bot.observer.webhook_looked_at(is_well=True)
             return
         for look in range(LOOKS):
             if look:
                 await asyncio.sleep(LOOK_AGAIN_S)
-            amiss = self._amiss(await self._bot.get_webhook_info())
+            info = await self._bot.get_webhook_info()
+            amiss = self._amiss(info)
             self.is_doubtful = amiss is not None
+            self._bot.observer.webhook_looked_at(is_well=amiss is None, waiting=info.pending_update_count)
             if amiss is None:
                 return
             self._bot.observer.webhook_set_again(amiss)

@@ -1,4 +1,4 @@
-"""Routes: Telegram's webhook, those of gateways, the identity service and lenders, the forms, and health; apart, metrics.
+"""Routes: Telegram's webhook, those of gateways, the identity service and lenders, the forms, and health.
 
 POST {path of WEBHOOK_URL}   an update from Telegram, with the secret in its header; answered when written down
 POST /payments/{gateway}     a payment gateway's webhook, signed; answered when written down
@@ -10,10 +10,6 @@ GET  /calendar/{secret}.ics  a calendar to subscribe to, and its page without .i
 GET  /healthz                200 while the process lives
 GET  /readyz                 200 while it does what it is for; 503 while it starts, stands by or stops, or something is not
                              well, by name (bot/readiness.py)
-
-On a port of its own:
-
-GET  /metrics                Prometheus' text format
 """
 
 from __future__ import annotations
@@ -24,18 +20,18 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.adapters.outside_json import NotJson, read_json
 from bot.db.engine import UNAVAILABLE
 from bot.receiving.refused_updates import sorted_batch
 from bot.supervision.failure import described
-from bot.web.body import read_body
+from bot.web.body import gone, read_body
 from bot.web.calendars import calendar_routes
 from bot.web.form_routes import form_routes
 from bot.web.handoff import handoff_routes
-from bot.web.metrics import PrometheusObserver
+from bot.web.health import health_routes
 from bot.web.webhook_handlers import WebhookHandlers
 from domain.payments.errors import PaymentUncertain
 from domain.ports import InvalidSignature
@@ -46,21 +42,11 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's n
 LARGEST_BODY = 1_000_000
 
 
-def metrics_app(observer: PrometheusObserver) -> Starlette:
-    """Build what watches the assistant from inside the operator's network: how much is done is nobody else's affair."""
-
-    async def metrics(_: Request) -> Response:
-        return Response(observer.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
-
-    return Starlette(routes=[Route("/metrics", metrics)], exception_handlers={ClientDisconnect: _gone})
-
-
 def web_app(webhook_handlers: WebhookHandlers, webhook_path: str | None, secret: str) -> Starlette:
     """Build the application. `secret`: what Telegram shows at `webhook_path`, which takes nothing without one."""
     desk = _Desk(webhook_handlers, secret)
     routes = [
-        Route("/healthz", desk.health),
-        Route("/readyz", desk.ready),
+        *health_routes(webhook_handlers.not_ready),
         Route("/payments/{gateway}", desk.notified, methods=["POST"]),
         Route("/identity", desk.identified, methods=["POST"]),
         *form_routes(webhook_handlers),
@@ -69,13 +55,7 @@ def web_app(webhook_handlers: WebhookHandlers, webhook_path: str | None, secret:
     ]
     if webhook_path is not None:
         routes.append(Route(webhook_path, desk.updated, methods=["POST"]))
-    return Starlette(routes=routes, exception_handlers={ClientDisconnect: _gone})
-
-
-async def _gone(request: Request, error: Exception) -> Response:
-    """Whoever went before saying everything, or was sent away for taking too long: nobody reads the answer, and it is no
-    fault of ours."""
-    return Response(status_code=408)
+    return Starlette(routes=routes, exception_handlers={ClientDisconnect: gone})
 
 
 class _Desk:
@@ -84,16 +64,6 @@ class _Desk:
     def __init__(self, webhook_handlers: WebhookHandlers, secret: str) -> None:
         self._webhook_handlers = webhook_handlers
         self._secret = secret
-
-    async def health(self, _: Request) -> Response:
-        return JSONResponse({"ok": True})
-
-    async def ready(self, _: Request) -> Response:
-        handlers = self._webhook_handlers
-        failing = ["receiving"] if handlers.receive is None else []
-        if not failing and handlers.failing is not None:
-            failing = await handlers.failing()
-        return JSONResponse({"ready": not failing, "failing": failing}, status_code=503 if failing else 200)
 
     async def updated(self, request: Request) -> Response:
         """Answer 200 only when the update is written down; otherwise Telegram comes again. What cannot be read will not be

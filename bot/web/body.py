@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 
 async def read_body(request: Request, largest: int) -> tuple[bytes, bool]:
@@ -13,3 +14,9 @@ async def read_body(request: Request, largest: int) -> tuple[bytes, bool]:
         if len(body) > largest:
             return bytes(body), False
     return bytes(body), True
+
+
+async def gone(request: Request, error: Exception) -> Response:
+    """Whoever went before saying everything, or was sent away for taking too long: nobody reads the answer, and it is no
+    fault of ours."""
+    return Response(status_code=408)

@@ -6,13 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from bot.watch import Failing
 from domain.payments.results import ReportOutcome
 
 Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
 # What came and cannot be read, and why: written down when this returns.
 PutAside = Callable[[bytes, str], Awaitable[None]]
-# What is not well, by name; nothing where the process is ready.
-Failing = Callable[[], Awaitable[list[str]]]
 # The gateway's name, the headers with names in lower case, the body; what the gateway expects as an answer.
 PaymentHandler = Callable[[str, Mapping[str, str], bytes], Awaitable[str | None]]
 
@@ -55,6 +54,12 @@ class WebhookHandlers:
     def attached(self) -> bool:
         """Return whether an assistant takes webhooks now: those of which it expects none have no handler."""
         return self.on_payment is not None
+
+    async def not_ready(self) -> list[str]:
+        """Return what is not well, by name; nothing where the assistant takes updates and all is well."""
+        if self.receive is None:
+            return ["receiving"]
+        return [] if self.failing is None else await self.failing()
 
     def detach(self) -> None:
         """Take no webhook any more: the assistant that answers them is gone."""

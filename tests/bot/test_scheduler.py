@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from apscheduler.triggers.cron import CronTrigger
 
-from bot.scheduler import WAKE_S, Firing, Job, beijing_cron, is_due, observed
+from bot.observer import NobodyWatches
+from bot.scheduler import WAKE_S, Firing, Job, beijing_cron, is_due, late_after_s, observed
 from domain.dates import SHANGHAI
 from tests.support.clock import MovableClock, settable
 
@@ -44,15 +45,11 @@ def test_a_trigger_fires_when_one_of_apscheduler_does(fields: dict[str, str]) ->
         )
 
 
-class Watcher:
+class Watcher(NobodyWatches):
     """Keeps what it is told."""
 
     def __init__(self) -> None:
         self.told: list[str] = []
-
-    def update_handled(self, seconds: float) -> None: ...
-
-    def request_done(self, method: str, outcome: str, seconds: float) -> None: ...
 
     def job_done(self, job: str, result: Mapping[str, int] | None) -> None:
         self.told.append(f"{job} done")
@@ -60,13 +57,16 @@ class Watcher:
     def job_passed_over(self, job: str) -> None:
         self.told.append(f"{job} passed over")
 
-    def task_failed(self, task: str) -> None: ...
 
-    def webhook_set_again(self, reason: str) -> None: ...
-
-    def update_put_aside(self) -> None: ...
-
-    def field_refused(self, table: str, column: str) -> None: ...
+@pytest.mark.parametrize(
+    ("fields", "pause_h"),
+    [({"minute": "10"}, 1), ({"hour": "8-21", "minute": "0,30"}, 10.5), ({"hour": "4", "minute": "40"}, 24)],
+)
+def test_a_job_is_late_after_its_longest_pause_and_the_longest_a_run_may_take(
+    fields: dict[str, str], pause_h: float
+) -> None:
+    job = Job("any", beijing_cron(**fields), idle, longest_s=1800)
+    assert late_after_s(job) == pause_h * 3600 + 1800
 
 
 async def test_a_fire_time_before_there_is_something_to_do_is_passed_over() -> None:

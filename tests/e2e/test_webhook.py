@@ -34,7 +34,7 @@ async def test_a_chat_by_webhook_survives_a_kill_and_is_counted(
         metrics = (await http.get(counted)).text
         assert "fenqi_update_seconds_count 2.0" in metrics
         assert 'fenqi_request_seconds_count{method="sendMessage",outcome="ok"}' in metrics
-        assert 'fenqi_jobs_total{job="plan_notices",outcome="done"} 1.0' in metrics
+        assert 'fenqi_jobs_total{name="plan_notices",outcome="done"} 1.0' in metrics
         assert "fenqi_update_queue_depth 0.0" in metrics
         assert NAME not in metrics
         assert await process.stop() == 0
