@@ -4,7 +4,9 @@
     2026-01-05T10:00:01.456+08:00 ERROR handlers.errors update=18 chat=5f2a9c01 incident=9c0e41d2 … trace="Traceback …"
 
 Fields come before the message as key=value; a chat appears as a keyed hash, so lines of one chat can be put together
-without saying whose it is.
+without saying whose it is. With LOG_FORMAT=json a line is an object with the same in it:
+
+    {"at": "2026-01-05T10:00:01.456+08:00", "level": "ERROR", "logger": "handlers.errors", "message": "…", "update": "18", …}
 """
 
 from __future__ import annotations
@@ -14,9 +16,10 @@ import contextlib
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from datetime import datetime
+from typing import Any
 
 from domain.dates import SHANGHAI
 from domain.patterns import pattern
@@ -53,6 +56,8 @@ _QUIET = (
     "alembic",
 )
 
+TEXT, JSON = "text", "json"  # LOG_FORMAT
+
 _about: ContextVar[dict[str, str]] = ContextVar("about")
 
 
@@ -76,7 +81,7 @@ class LineFormatter(logging.Formatter):
     """One line an event; redacted at the very end, so arguments and tracebacks are covered too."""
 
     def format(self, record: logging.LogRecord) -> str:
-        moment = datetime.fromtimestamp(record.created, SHANGHAI).isoformat(timespec="milliseconds")
+        moment = _moment(record)
         fields = _about.get({}) | {
             name: str(value) for name in _FIELDS if (value := getattr(record, name, None)) is not None
         }
@@ -85,11 +90,47 @@ class LineFormatter(logging.Formatter):
             record.levelname,
             record.name,
             *(f"{k}={_value(v)}" for k, v in fields.items()),
-            " ".join(record.getMessage().split("\n")),
+            _message(record),
         ]
         if record.exc_info:
             parts.append(f"trace={json.dumps(self.formatException(record.exc_info), ensure_ascii=False)}")
         return redact(" ".join(parts))
+
+
+class JsonFormatter(logging.Formatter):
+    """One object an event, on one line. Each text in it is redacted by itself, so that the object stays one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said: dict[str, Any] = {
+            "at": _moment(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": _message(record),
+            **_about.get({}),
+        }
+        said |= {name: value for name in _FIELDS if (value := getattr(record, name, None)) is not None}
+        if record.exc_info:
+            said["trace"] = self.formatException(record.exc_info)
+        return json.dumps(_redacted(said), ensure_ascii=False)
+
+
+def _redacted(value: object) -> Any:
+    """Return it with what is secret taken out, wherever it stands; a number as long as a secret is a text."""
+    if isinstance(value, Mapping):
+        return {redact(str(name)): _redacted(one) for name, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_redacted(one) for one in value]
+    if value is None or isinstance(value, bool | float) or (isinstance(value, int) and abs(value) < 10**9):
+        return value
+    return redact(str(value))
+
+
+def _moment(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, SHANGHAI).isoformat(timespec="milliseconds")
+
+
+def _message(record: logging.LogRecord) -> str:
+    return " ".join(record.getMessage().split("\n"))
 
 
 def _value(text: str) -> str:
@@ -105,9 +146,10 @@ def without_what_a_stop_broke_off(record: logging.LogRecord) -> bool:
     return True
 
 
-def configure_logging(level: str) -> None:
+def configure_logging(level: str, form: str = TEXT) -> None:
+    """Log from `level` on to stderr; `form` is TEXT or JSON."""
     handler = logging.StreamHandler()
-    handler.setFormatter(LineFormatter())
+    handler.setFormatter(JsonFormatter() if form == JSON else LineFormatter())
     handler.addFilter(without_what_a_stop_broke_off)
     root = logging.getLogger()
     root.handlers[:] = [handler]

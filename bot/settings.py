@@ -54,6 +54,13 @@ class Gateway(StrEnum):
     EXTERNAL = "external"
 
 
+class LogFormat(StrEnum):
+    """How a line of the log is written (bot/log.py)."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 class SettingsError(Exception):
     """A setting is wrong or missing; the message is one sentence that names it. `others`: of further ones, found with it."""
 
@@ -164,6 +171,7 @@ class Settings(BaseSettings):
     sandbox_port: int = Field(default=8000, ge=0, le=65535)
     sandbox_hosts: str | None = None
     log_level: str = "WARNING"
+    log_format: LogFormat = LogFormat.TEXT
 
     @field_validator("bot_token")
     @classmethod

@@ -162,7 +162,7 @@ def settings_of(options: argparse.Namespace, **overrides: Any) -> Settings:
     from bot.settings import load_settings
 
     settings = load_settings(database_url=options.database_url, **overrides)
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
     return settings
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 import sys
 
@@ -11,7 +12,7 @@ import pytest
 from sqlalchemy.pool import NullPool
 
 from bot import log
-from bot.log import LineFormatter, about, configure_logging, redact
+from bot.log import JsonFormatter, LineFormatter, about, configure_logging, redact
 from tests.support.builders import ADULT, PHONE
 
 TOKEN = "123456789:" + "A" * 35
@@ -45,6 +46,23 @@ def test_secrets_are_taken_out_wherever_they_stand() -> None:
     for secret in (TOKEN, ADULT, PHONE, "6222020000000000018", "/bot1:sandbox/getMe"):
         assert secret not in _line("%s and %s", secret, [secret], result={"x": secret})
     assert redact("¥357.24, order F260105F9ZT75, 2026-01-05") == "¥357.24, order F260105F9ZT75, 2026-01-05"
+
+
+def test_a_line_of_json_is_one_object_with_the_fields_and_nothing_secret() -> None:
+    try:
+        raise ValueError(f"DETAIL: Key (name)=(张三)\n{ADULT}")
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, __file__, 1, "from\n%s", (PHONE,), sys.exc_info())
+    record.__dict__.update(result={"to": int(PHONE), "sent": 2}, ms=17, incident="9c0e41d2")
+    with about(update="17", chat="5f2a9c01"):
+        line = JsonFormatter().format(record)
+    said = json.loads(line)
+    assert "\n" not in line
+    assert PHONE not in line and ADULT not in line and "张三" not in line
+    assert (said["level"], said["logger"], said["message"]) == ("ERROR", "x", "from <phone>")
+    assert (said["update"], said["chat"], said["incident"], said["ms"]) == ("17", "5f2a9c01", "9c0e41d2", 17)
+    assert said["result"] == {"to": "<phone>", "sent": 2}
+    assert "ValueError" in said["trace"]
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ WRONG = {
     "DISCLOSURE_READING_S": "-1",
     "SANDBOX_PORT": "70000",
     "LOG_LEVEL": "LOUD",
+    "LOG_FORMAT": "xml",
     "STAFF_IDS": "小王",
     "STAFF_MONEY_IDS": "1087968824",  # an anonymous administrator is nobody
 }

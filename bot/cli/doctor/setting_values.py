@@ -51,7 +51,7 @@ def load(database_url: str | None, tell: Callable[[Line], None]) -> Settings | N
         for sentence in (str(error), *error.others):
             tell(_SUBJECT.fail(sentence))
         return None
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
     return settings
 
 
