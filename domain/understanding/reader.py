@@ -28,7 +28,8 @@ from domain.understanding.topics import (
     Intent,
     head_intent,
 )
-from domain.value import Value, replace
+from domain.understanding.views import ABSORBED, OF_STANDING, OF_WAITING, in_view_of, intent_meant
+from domain.value import Value
 
 SURE = 0.7  # from here on it is answered
 # A crisis and a fraud are answered from here on: one that is missed costs more than one that is none. `SUSPECTED`: from
@@ -58,13 +59,15 @@ _QUESTION = pattern(
     r"|\b(?:zenme|duoshao|yao|xiang|neng|ji)\b"
 )
 _TELLS = pattern("我|没|在|已|了")
+_WISHES = pattern("[?？]|想|要|帮|给我|请|麻烦|找|看看|查|把|申请|改|换")
+_POINTS_BACK = pattern("那天|到时|那时|那会儿")
 # Nothing but a mail's or a page's address, whose letters are nobody's words.
 _ADDRESS_ALONE = pattern(r"[^\s@]+@[^\s@]+\.[a-z]+|(?:https?://|www\.)\S+")
 _CONDITION = pattern("^(?:如果|要是|假如|万一|假设|等我?|既然|因为|虽然|if |when )")
 
 # What asks: between two such words the first question may end and the second begin, though nothing parts them.
 _ASKS = pattern(
-    r"多少|几[号点张]|(?<![缓晚迟拖延宽过面后前这那])几[天期](?!的)|哪|多久|什么时候|啥时候|怎么|咋|为什么|为啥|能不能|会不会|可不可以|要不要|有没有|([^我你是])不\1|[吗么不没]$"
+    r"多少|几多|有冇|唔使|㗎|咩|[几幾][号点张]|(?<![缓晚迟拖延宽过面后前这那])几[天期](?!的)|哪|多久|什么时候|啥时候|怎么|咋|为什么|为啥|能不能|会不会|可不可以|要不要|有没有|([^我你是])不\1|[吗么不没]$"
 )
 _HALF_SAID = pattern(
     "(?:[能会要是想就还再最才都先多哪几的至从在]|(?<!时候)(?<!多久)到|可以|怎么|什么时候|啥时候|为什么)$"
@@ -148,6 +151,8 @@ class Reader:
         parts = self._parts(words, whole)
         if not parts:
             return whole
+        if len(parts) == 1:
+            return replace(parts[0], slots=whole.slots, feeling=whole.feeling)
         # What the whole sentence is taken for comes first where it is one of them.
         of_parts = {part.intent: part.candidates[0] for part in reversed(parts)}
         of_parts = {part.intent: of_parts[part.intent] for part in parts}
@@ -157,29 +162,72 @@ class Reader:
         return replace(whole, candidates=candidates, decision=Decision.ANSWER, parts=tuple(parts), near=())
 
     def _parts(self, words: str, whole: Reading) -> list[Reading]:
-        """Return the readings of the questions in a sentence, where they are several."""
+        """Return the readings of the questions in a sentence, where they are several; a single one where the rest only tells
+        how things stand, and the sentence as a whole was taken for that.
+        """
         pieces = [piece.strip() for piece in _BETWEEN_QUESTIONS.split(words) if piece]
         pieces = [piece for piece in pieces if len(piece) >= SHORTEST_PART]
         if len(pieces) <= MOST_CANDIDATES:
             pieces = [each for piece in pieces for each in self._run_on(piece)]
         if not 2 <= len(pieces) <= MOST_PIECES:
             return []
-        asked = [(intent, piece) for piece in pieces if (intent := self._asked_in(piece)) is not None]
+        asked = self._asked(pieces)
+        told = [self._read_one(piece).topic for piece in pieces if piece not in {one for _, one in asked}]
         found: dict[str | None, Reading] = {}
-        clear: dict[Intent, bool] = {}
         for intent, piece in asked:
-            if intent in clear and not (clear[intent] and _ASKS.search(piece)):
-                continue  # the same again, in other words
             reading = self._read_one(piece)
             if reading.intent is not intent:
                 return []
+            if reading.topic in OF_STANDING and _is_told(piece):
+                told.append(reading.topic)
+                continue
+            reading = _in_view(reading, [*told, *found], piece, whole)
+            if reading.confidence == 1.0:
+                found = {
+                    topic: one
+                    for topic, one in found.items()
+                    if topic not in ABSORBED.get(reading.topic or "", ())
+                }
             found.setdefault(reading.topic, reading)
-            clear.setdefault(intent, _ASKS.search(piece) is not None)
+        if len(found) == 1:
+            return self._only_question(next(iter(found.values())), asked, told, whole)
         if not 2 <= len(found) <= MOST_CANDIDATES:
             return []
         first, *others = found.values()
         is_whole = not _PARTED.search(words) and whole.topic in OF_TWO_THINGS and whole.topic != first.topic
         return [first, whole] if is_whole else [first, *others]
+
+    def _only_question(
+        self,
+        reading: Reading,
+        asked: Sequence[tuple[Intent, str]],
+        told: Sequence[str | None],
+        whole: Reading,
+    ) -> list[Reading]:
+        """Return the one question of a sentence, where the whole was taken for what is only told, or it is another in view
+        of that.
+        """
+        taken_for_what_is_told = whole.topic in told and whole.topic in OF_STANDING
+        is_another = len(asked) > 1 and reading.confidence == 1.0
+        is_plain = reading.decision is Decision.ANSWER and reading.topic != whole.topic
+        if not is_plain or not (taken_for_what_is_told or is_another):
+            return []
+        first = reading.candidates[0]
+        intent = (intent_meant(first.topic or "") if is_another else None) or first.intent
+        return [replace(reading, candidates=(replace(first, intent=intent), *reading.candidates[1:]))]
+
+    def _asked(self, pieces: Sequence[str]) -> list[tuple[Intent, str]]:
+        """Return what each piece asks by itself; of those of one intent, where some ask, without those that only tell."""
+        every = [(intent, piece) for piece in pieces if (intent := self._asked_in(piece)) is not None]
+        asking = {intent for intent, piece in every if _ASKS.search(piece)}
+        kept: dict[Intent, list[str]] = {}
+        for intent, piece in every:
+            before = kept.setdefault(intent, [])
+            if intent in asking and _is_told(piece):
+                continue
+            if not before or (_is_question(intent, before[0]) and _ASKS.search(piece)):
+                before.append(piece)  # else it is the same again, in other words
+        return [(intent, piece) for intent, piece in every if piece in kept[intent]]
 
     def _run_on(self, words: str) -> list[str]:
         """Return two questions that are said without a pause: each asks, and is hardly anything else by itself."""
@@ -283,6 +331,27 @@ class Reader:
 
 def _by_score(names: Sequence[str], scores: Sequence[int]) -> list[str]:
     return [name for _, name in sorted(zip((-score for score in scores), names, strict=True))]
+
+
+def _is_told(piece: str) -> bool:
+    """Return whether a piece of a sentence only tells something: it neither asks nor wishes, and is no headline."""
+    return len(piece) > LONGEST_HEADLINE and not _ASKS.search(piece) and not _WISHES.search(piece)
+
+
+def _is_question(intent: Intent, piece: str) -> bool:
+    """Return whether a piece is a question by its words, or since it names what is to be worked out: 5500的手机想分一年."""
+    is_of_plans = intent is Intent.PLAN_INFO and bool(read_slots(piece).amounts_fen)
+    return is_of_plans or _ASKS.search(piece) is not None
+
+
+def _in_view(reading: Reading, others: Sequence[str | None], piece: str, whole: Reading) -> Reading:
+    """Return what a piece asks in view of the others; what points back is about the day or the amount said before."""
+    meant = in_view_of([one for one in others if one is not None], reading.topic or "")
+    if meant is not None:
+        first = Candidate(reading.intent, 1.0, meant)
+        return replace(reading, candidates=(first,), decision=Decision.ANSWER, slots=whole.slots, near=())
+    names_no_day = reading.topic in OF_WAITING and reading.slots == Slots()
+    return replace(reading, slots=whole.slots) if names_no_day or _POINTS_BACK.search(piece) else reading
 
 
 def _least_of(piece: str) -> float:

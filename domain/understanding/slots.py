@@ -63,6 +63,7 @@ _DAYS = pattern(
 _WEEKS = pattern(
     rf"(?<![{_NUMERAL}~-])([{_NUMERAL}]+)\s*(?:个|個)?(?:礼拜|禮拜|星期|周|週)(?![一二三四五六日天末半年岁歲])|\b([0-9]+|one|two|three|five)\s+weeks?\b"
 )
+_A_MONTH_LATE = pattern(r"(?:拖|晚|迟|遲|逾期|欠|缓|延)(?:了|上|个|還|还|交)*(?:一|1)(?:个|個)月")
 _HALF_A_MONTH = pattern("半(?:个|個)月|半月(?!供)|half a month")
 _TAIL = pattern(
     r"(?:尾号|尾號|尾数|尾數|末四码|末四碼|后四位|後四位|ending(?: in)?)\D{0,3}([0-9]{4})(?![0-9])"
@@ -97,6 +98,14 @@ _TOMORROW: tuple[tuple[int, re.Pattern[str]], ...] = (
     (-2, pattern("前天|前日|day before yesterday")),
     (-1, pattern("昨天|昨日|昨晚|yesterday")),
 )
+# A day of a week: of this one, of the next, of the one before, or the first to come.
+_WEEKDAY = pattern(
+    rf"(?<![{_NUMERAL}半每周週前后後])(?P<week>下下|下|这|這|本|上)?(?:个|個)?(?:周|週|星期|礼拜|禮拜)(?P<day>[一二三四五六日天])(?![个個次期年天周起折鸣])"
+    r"|\b(?:(?P<en>this|next|last) )?(?P<name>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
+)
+_WEEKS_AWAY = {"下下": 2, "下": 1, "next": 1, "上": -1, "last": -1, "这": 0, "這": 0, "本": 0, "this": 0}
+_WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日", 1)} | {"天": 7}
+_WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _VALUES = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 _ENGLISH = {"one": 1, "two": 2, "three": 3, "five": 5, "seven": 7, "ten": 10}
 _ENGLISH_MONTHS = pattern(
@@ -110,7 +119,8 @@ _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 class Slots:
     """`amounts_fen` in the order they are said; `which`: current, next, after_next, last, before_last, first or final, of
     bills;
-    `days`: a number of days, as in 晚三天; `in_days`: 1 for tomorrow, −1 for yesterday. `words`: the sentence itself.
+    `days`: a number of days, as in 晚三天; `in_days`: 1 for tomorrow, −1 for yesterday; `weekday`: 1 for Monday, of the week
+    `weeks` from now, None for the first such day to come. `words`: the sentence itself.
     `product_id`: of goods that were looked at a moment ago, which no sentence names by it.
     """
 
@@ -125,6 +135,8 @@ class Slots:
     month_end: bool = False
     days: int | None = None
     in_days: int | None = None
+    weekday: int | None = None
+    weeks: int | None = None
     card_tail: str | None = None
     order: str | None = field(default=None)
     product_id: str | None = None
@@ -157,6 +169,7 @@ def read_slots(text: str) -> Slots:
     order_no = order[1] if order and len(order[1]) >= SHORTEST_ORDER else None
     rest, amounts = _amounts(_without(words, tail, order if order_no else None))
     period_no = _PERIOD_NO.search(words)
+    weekday, weeks = _weekday(words)
     date = _DATE.search(rest)
     return Slots(
         amounts_fen=amounts,
@@ -170,6 +183,8 @@ def read_slots(text: str) -> Slots:
         month_end=bool(_MONTH_END.search(words)),
         days=_days(words),
         in_days=next((n for n, pattern in _TOMORROW if pattern.search(words)), None),
+        weekday=weekday,
+        weeks=weeks,
         card_tail=(tail[1] or tail[2]) if tail else None,
         order=order_no,
         words=words,
@@ -201,7 +216,19 @@ def _days(words: str) -> int | None:
     if (weeks := _WEEKS.search(words)) is not None:
         number = _ENGLISH.get(weeks[2] or "") or _number(weeks[1] or weeks[2] or "")
         return number * 7 if number else None
-    return 15 if _HALF_A_MONTH.search(words) else None
+    if _HALF_A_MONTH.search(words):
+        return 15
+    return 30 if _A_MONTH_LATE.search(words) else None
+
+
+def _weekday(words: str) -> tuple[int | None, int | None]:
+    """Return the day of a week that is named, and how many weeks from this one; None where it is the first to come."""
+    found = _WEEKDAY.search(words)
+    if found is None:
+        return None, None
+    name = found["name"]
+    day = _WEEKDAY_NAMES.index(name) + 1 if name else _WEEKDAYS[found["day"]]
+    return day, _WEEKS_AWAY.get(found["week"] or found["en"] or "")
 
 
 def _amounts(words: str) -> tuple[str, tuple[int, ...]]:
