@@ -23,7 +23,7 @@ _BETWEEN = pattern(
 _PLAINLY_BETWEEN = pattern(r"还是|[;\n]|\b(?:vs\.?|versus)\b")
 _OF_SOMETHING_ELSE = pattern(
     r"我的(?:订单|账单|分期|贷款)|订单|账单(?![0-9分])|逾期|罚息|违约金|滞纳金|最低还款|额度|征信|被骗|投诉|起诉|催收|客服|退货|退款|为什么|为啥|凭什么"
-    r"|合法|犯法|高利贷|违法|你们|贵司|这里|你家|已经还|欠我|借给|理财|存款|存钱|收益|余额宝|股票|基金|通胀|涨|降价|打折|折扣|优惠券|税"
+    r"|有没有|有冇|有无|合法|犯法|高利贷|违法|你们|贵司|这里|你家|已经还|欠我|借给|理财|存款|存钱|收益|余额宝|股票|基金|通胀|涨|降价|打折|折扣|优惠券|税"
     r"|overdue|late fee|penalt|my (?:order|bill|loan|debt)|why|refund|scam|illegal|deposit|savings"
     r"|tax|discount|invest|return"
 )

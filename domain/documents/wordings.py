@@ -9,13 +9,13 @@ from domain.text import folded, simplified
 _OF = {
     DocumentKind.RECEIPT: "(?:电子|还款|付款|缴款)*(?:收据|回单|凭证)|receipts?",
     DocumentKind.CERTIFICATE: "(?:贷款|还款|分期)?(?:结清|清偿|还清)的?(?:那个|那张)?证明|settlement certificate",
-    DocumentKind.STATEMENT: "对[账帐]单",
+    DocumentKind.STATEMENT: "对[账帐]单|(?:还款|缴款)(?:流水|清单|明细(?=给?(?:公司|财务|报销|报账)))",
 }
 _FORMS = {
     kind: pattern(
-        rf"(?:请|麻烦|你|您|把|我|想|要|帮|给|发|开|下载|来|导出|一?[份张个]|一下|please|send|give|me|i|want|need|get|the|my|a|\s)*"
+        rf"(?:请|麻烦|你|您|把|我|想|需|要|帮|给|发|开|下载|来|导出|一?[份张个]|一下|please|send|give|me|i|want|need|get|the|my|a|\s)*"
         rf"(?P<goods>[^,，。?？]{{0,14}}?)(?:那[笔单个台件]|这[笔单个台件])?的?\s*(?:{named})(?:pdf)?"
-        rf"(?:给我|发给我|发我|发来|发过来|发一下|发下|开给我|开一下|拿来|看看|我要|一?份|一?张|一下|下|吧|呗|呀|啊|哈|谢谢"
+        rf"(?:给我|发给我|发我|发来|发过来|发一下|发下|开给我|开一下|拿来|看看|我要|一?份|一?张|一下|下|吧|呗|呀|啊|哈|谢谢|给?公司|给?财务|报销|报账|用"
         rf"|for|of|my|the|please|to me|\s)*(?P<behind>[a-z0-9 ]{{0,14}})"
     )
     for kind, named in _OF.items()

@@ -211,6 +211,11 @@ class LateCost(Value):
     rate: PenaltyRate
     graced: bool
 
+    @property
+    def total_fen(self) -> int:
+        """What the bill comes to on that day."""
+        return self.bill.owed_fen + self.more_fen
+
 
 class NextDebit(Value):
     """What automatic debit takes next: on which day, in which windows of it, from which card first, and for which bills."""
@@ -279,7 +284,7 @@ class Coming(Value):
 
 class Saving(Value):
     """What settling an order's loan today takes, and what that saves against staying on plan: less than 0 where it costs
-    more. `until`: when it can be done today; `is_over`: that is past.
+    more. `fee_fen`: what of it is a fee for that. `until`: when it can be done today; `is_over`: that is past.
     """
 
     order: OwnOrder
@@ -287,6 +292,7 @@ class Saving(Value):
     saved_fen: int
     until: datetime
     is_over: bool
+    fee_fen: int = 0
 
     @property
     def more_fen(self) -> int:

@@ -20,6 +20,10 @@ _TURNS = {"current": 1, "next": 1, "after_next": 2}
 _PERIODS_AHEAD = {"before_last": -2, "last": -1, "next": 1, "after_next": 2}
 _OF_PERIODS = pattern(r"[下上][个個一]?期|last (?:bill|period|installment)|(?:bill|period) before last")
 _OF_MONTHS = pattern(r"[下上这這本当當][个個一]?月|month")
+_AND_THE_NEXT = pattern(
+    "(?<!下)下个?月.{0,6}(?:跟|和|与|加|同|、|以及|还有|,|，)?.{0,3}下下个?月|下下个?月.{0,6}(?:跟|和|与|加|同|、).{0,3}(?<!下)下个?月"
+)
+_TWO_MONTHS = pattern(r"([0-9]{1,2})月?份?(?:跟|和|与|加|到|至|、|-|~)([0-9]{1,2})月")
 _OF_ALL = pattern(
     "都|全部|所有|[两三四五六兩][笔单个筆單個]|一共|总共|總共|加起来|加起來|合计|合計|一起"
     r"|\b(?:all|both|together|total)\b"
@@ -46,11 +50,12 @@ def span_of(slots: Slots, bills: Sequence[BillView], today: date) -> Span | None
         return Span(no=slots.period_no)
     if slots.which in ("first", "final"):
         return Span(no=1 if slots.which == "first" else LAST_PERIOD)
-    if slots.in_days is not None:
-        day = today + timedelta(days=slots.in_days)
+    if (day := near_day(slots, today)) is not None:
         return Span(first=day, last=day)
     if _is_behind(slots) and _OF_PERIODS.search(slots.words):
         return Span(ahead=_PERIODS_AHEAD[slots.which or ""])
+    if (months := _months_said(slots, today)) is not None:
+        return months
     month = _month_of(slots, bills, today)
     if month is not None:
         return _within(month, slots.day)
@@ -61,6 +66,28 @@ def span_of(slots: Slots, bills: Sequence[BillView], today: date) -> Span | None
     if slots.which in _TURNS:
         return Span(turn=_TURNS[slots.which])
     return None
+
+
+def near_day(slots: Slots, today: date, *, is_over: bool = False) -> date | None:
+    """Return the day that is named as it is seen from today: 明天, 下周三; 周五 is the next, or the last where `is_over`."""
+    if slots.in_days is not None:
+        return today + timedelta(days=slots.in_days)
+    if slots.weekday is None:
+        return None
+    days = slots.weekday - today.isoweekday()
+    if slots.weeks is not None:
+        return today + timedelta(days=days + 7 * slots.weeks)
+    return today + timedelta(days=-(-days % 7) if is_over else days % 7)
+
+
+def day_ahead(slots: Slots, today: date) -> date | None:
+    """Return the one day to come that is named: 下周三, 10号, 4月10号, 月底; None where there is none."""
+    if (day := near_day(slots, today)) is not None:
+        return day if day > today else None
+    if slots.month_end:
+        return month_end(today)
+    span = None if slots.day is None else span_of(slots, (), today)
+    return None if span is None or span.day is None or span.day <= today else span.day
 
 
 def _is_behind(slots: Slots) -> bool:
@@ -80,6 +107,21 @@ def _month_of(slots: Slots, bills: Sequence[BillView], today: date) -> date | No
     if slots.which in _MONTH_OFFSETS and (_OF_MONTHS.search(slots.words) or _is_behind(slots)):
         return add_months(this, _MONTH_OFFSETS[slots.which])
     return this if slots.month_end else None
+
+
+def _months_said(slots: Slots, today: date) -> Span | None:
+    """Return the months that are named together: 下个月跟下下个月, 4月和5月, 4月到6月; None where it is one."""
+    words, this = simplified(slots.words), today.replace(day=1)
+    if slots.which == "after_next" and _AND_THE_NEXT.search(words):
+        return Span(first=add_months(this, 1), last=month_end(add_months(this, 2)))
+    found = _TWO_MONTHS.search(words)
+    if found is None or slots.year is not None or slots.day is not None:
+        return None
+    first, last = int(found[1]), int(found[2])
+    if not (1 <= first <= 12 and 1 <= last <= 12 and first != last):
+        return None
+    month = date(today.year + (slots.next_year or first < today.month), first, 1)
+    return Span(first=month, last=month_end(add_months(month, (last - first) % 12)))
 
 
 def _within(month: date, day: int | None) -> Span:
@@ -107,8 +149,53 @@ _HOW_MUCH = pattern(r"多少|几块|几钱|how much")
 AHEAD_DAYS = 30
 
 
-def days_ahead(slots: Slots) -> int | None:
-    """Return within how many days from today one asks what is to be paid: 未来30天, 一个月内; None where they do not."""
+_UNTIL_YEAR_END = pattern(
+    r"(?:到|至|直到)(?:了|今年|这个?)*年底|(?:今年|这年)(?:还|一共|总共|年底|之内|内|剩)|年底(?:之前|以前|前)"
+    r"|by the end of (?:the|this) year"
+)
+_UNTIL_MONTH = pattern(
+    r"(?:到|至|直到)([0-9]{1,2})月(?:底|份|末)?(?:为止|之前|以前|前|一共|总共|还|要|$)|([0-9]{1,2})月(?:底|末)?(?:之前|以前|前)"
+)
+
+
+def days_until(slots: Slots, today: date) -> int | None:
+    """Return how many days it is to the end of the year or of a month until which one asks: 到年底, 到6月; None where they
+    do not.
+    """
+    words = simplified(slots.words)
+    if _UNTIL_YEAR_END.search(words):
+        return (date(today.year, 12, 31) - today).days
+    if (said := _UNTIL_MONTH.search(words)) is None:
+        return None
+    month = int(said[1] or said[2])
+    if not 1 <= month <= 12:
+        return None
+    return (month_end(date(today.year + (month < today.month), month, 1)) - today).days
+
+
+_EVERY_MONTH = pattern(r"每个?月|各个?月|月月|every month|each month|per month|a month")
+_ONE_MONTH = pattern(r"[下上这本当]个?月|号|日|几号")
+
+
+def asks_of_every_month(slots: Slots) -> bool:
+    """Return whether one asks what is to be paid month by month: 两个加起来每个月要还多少."""
+    words = simplified(slots.words)
+    return bool(_EVERY_MONTH.search(words)) and not slots.amounts_fen and not _ONE_MONTH.search(words)
+
+
+_DELETES = pattern(r"删|清空|清除|抹掉|销毁|delete|erase|remove")
+
+
+def asks_to_delete(words: str) -> bool:
+    return _DELETES.search(simplified(words)) is not None
+
+
+def days_ahead(slots: Slots, today: date) -> int | None:
+    """Return within how many days from today one asks what is to be paid: 未来30天, 一个月内, 到年底; None where they do
+    not.
+    """
+    if (days := days_until(slots, today)) is not None:
+        return days
     words = simplified(slots.words)
     if _A_MONTH.search(words):
         return AHEAD_DAYS
@@ -156,9 +243,9 @@ _TODAY = pattern(r"今天|今日|当天|today")
 
 def day_paid(slots: Slots, today: date) -> date | None:
     """Return on which day one says they paid: 昨天还了怎么今天还显示 is of yesterday; None where they do not say."""
-    before = read_slots(_TODAY.sub(" ", simplified(slots.words))).in_days
-    in_days = slots.in_days if before is None else before
-    return None if in_days is None or in_days > 0 else today + timedelta(days=in_days)
+    before = near_day(read_slots(_TODAY.sub(" ", simplified(slots.words))), today, is_over=True)
+    day = near_day(slots, today, is_over=True) if before is None else before
+    return None if day is None or day > today else day
 
 
 def month_of(day: date) -> Span:
@@ -232,6 +319,28 @@ def bill_of_amounts(own: Own, amounts_fen: Sequence[int]) -> BillView | None:
     fitting = [bill for bill in own.bills if {bill.billed_fen // 100, bill.comes_to_fen // 100} & said]
     in_order = sorted(fitting, key=lambda bill: bill.state is BillState.PAID)
     return in_order[0] if len({bill.loan_id for bill in fitting}) == 1 else None
+
+
+_GOODS_POINTED_AT = pattern(
+    "(?:手机|电脑|笔记本|平板|空调|冰箱|洗衣机|电视|耳机|相机|手表|台灯|音箱|显示器|沙发|床垫|电动车|扫地机|吸尘器|热水器|烤箱|微波炉|游戏机)"
+    "的?(?:那|这)一?[单笔个台部期件]"
+)
+
+
+def points_at_goods(words: str) -> bool:
+    """Return whether the words point at a piece of goods as at one that was bought: 空调那单."""
+    return _GOODS_POINTED_AT.search(simplified(words)) is not None
+
+
+_CASH = pattern(
+    r"现金|提现|取现|套现|(?:借|贷|放)(?:我|点|些|个|出|给我)*(?:[0-9一二两三四五六七八九十几]+(?:[千万百wk]|块|元)|钱|款)"
+    r"|\bcash\b|\b(?:lend|borrow)\b.*\bmoney\b"
+)
+
+
+def wants_cash(words: str) -> bool:
+    """Return whether money itself is wanted, not goods."""
+    return _CASH.search(simplified(folded(words))) is not None
 
 
 def is_of_all(words: str) -> bool:

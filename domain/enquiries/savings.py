@@ -26,5 +26,6 @@ async def savings_of(uow: UnitOfWork, orders: Sequence[OwnOrder], now: datetime)
         except DomainError:  # a payment on its way, or a lender that settles nothing
             continue
         end = quote_end(snapshot.contract, snapshot.today)
-        found.append(Saving(order, terms.amount_fen, settlement.saved_fen, end, is_over=now >= end))
+        fee_fen = terms.outside.prepay_fee_fen
+        found.append(Saving(order, terms.amount_fen, settlement.saved_fen, end, now >= end, fee_fen))
     return tuple(sorted(found, key=lambda one: (-one.saved_fen, one.order.loan_id)))

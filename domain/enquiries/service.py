@@ -48,15 +48,18 @@ class EnquiryService:
             named = tuple(one for one in orders if one.order_id == order_id)
         return Own(today, orders, named)
 
-    async def late_costs(self, own: Own, days: int) -> tuple[LateCost, ...]:
+    async def late_costs(self, own: Own, days: int, until: date | None = None) -> tuple[LateCost, ...]:
         """Return what being so many days late costs, or so many more: of what is late, else of the first open bill of each
-        order asked about.
+        order asked about. `until`: a day to come, instead of `days`; a bill that is not late by then costs nothing.
         """
         bills = own.late or tuple(one.open[0] for one in own.asked if one.open)
         async with self._store.read() as uow:
             facts = await uow.installments.facts([bill.installment_id for bill in bills])
         views = views_of(facts, own.today)
-        return tuple(_late_cost(*of, own.today, days) for of in zip(facts, views, strict=True))
+        return tuple(
+            _late_cost(fact, bill, own.today, days if until is None else _days_late(bill, own.today, until))
+            for fact, bill in zip(facts, views, strict=True)
+        )
 
     async def standing_of(self, own: Own, standing: Standing) -> Standing:
         """Return how one stands with what is late of the orders that are asked about only."""
@@ -136,6 +139,11 @@ def _debit_day(facts: Sequence[BillFacts], now: datetime, held_until: date | Non
     if held_until is not None:
         earliest_day = max(earliest_day, held_until + timedelta(days=1))
     return max(facts[0].due_date, earliest_day)
+
+
+def _days_late(bill: BillView, today: date, until: date) -> int:
+    """Return by how many days paying on a day to come is late, or later."""
+    return max((until - max(bill.due_date, today)).days, 0)
 
 
 def _late_cost(facts: BillFacts, bill: BillView, today: date, days: int) -> LateCost:

@@ -6,6 +6,7 @@ words -> context.classify -> a known phrase's screen | the topic: from one's own
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from telegram import Update
 
@@ -39,17 +40,16 @@ from handlers.questions import (
     several,
     views,
 )
-from handlers.questions.card_answers import Beside
 from handlers.questions.care import CARE
 from handlers.questions.faq import PREFIX, short, topic_of
 from handlers.questions.follow_ups import follow_up, in_view_of
 from handlers.questions.own_answers import (
     ANSWERS,
-    ENRICHED,
     meant,
     repay_amount,
     weigh_amount,
 )
+from handlers.questions.own_lines import with_line
 from handlers.questions.places import PLACES, SCREENS
 from handlers.support.handlers import show_agent
 from handlers.ui.in_kind import in_kind
@@ -61,6 +61,8 @@ HARDSHIP = "screen.hardship"
 # What leads to paying at once, or says how.
 TO_PAY = ("screen.repay", "screen.settle", "screen.amount_due", "screen.total_owed", "screen.due_date")
 OF_PAYING = ("faq.repay.", "faq.early.", "faq.autopay.not_taken", "faq.autopay.failed")
+# Whether less than all of it can be paid: that is a question, also of who cannot pay all.
+OF_LESS = ("faq.repay.part", "faq.repay.minimum", "faq.repay.limit")
 # Screens of who wants nothing in particular.
 ASKED_NOTHING = ("screen.home", "screen.help")
 
@@ -70,11 +72,23 @@ def answering(reading: Reading, *, refuses: bool = False) -> WordHandler:
 
     async def run(update: Update, context: Context) -> Outcome:
         assert reading.topic is not None
-        if len(reading.parts) > 1 and not refuses:
-            return await several.answer(context, reading, answer)
-        return await answer(context, _instead(reading.topic, refuses=refuses), reading)
+        instead = partial(_instead, refuses=refuses)
+        if len(reading.parts) > 1:
+            shown = await several.answer(context, reading, answer, instead)
+            return _with_help(context, shown) if refuses else shown
+        if refuses and reading.topic in OF_LESS:
+            shown = await _from_faq(context, reading.topic, reading.slots, reading.near)
+            return _with_help(context, shown)
+        return await answer(context, instead(reading.topic), reading)
 
     return run
+
+
+def _with_help(context: Context, shown: Reply) -> Reply:
+    """Offer, before all that is under the answer, to talk about it: for whoever cannot or will not pay."""
+    button = PLACES["hardship"].button(context.t)
+    others = tuple(row for row in shown.keyboard if button not in row)
+    return replace(shown, keyboard=((button,), *others))
 
 
 def going_on(reading: Reading) -> WordHandler:
@@ -91,7 +105,8 @@ def going_on(reading: Reading) -> WordHandler:
 
 def _instead(topic: str, *, refuses: bool) -> str:
     """Return the topic, or what is shown to whoever refuses to pay instead of what leads to paying."""
-    return HARDSHIP if refuses and (topic in TO_PAY or topic.startswith(OF_PAYING)) else topic
+    is_of_paying = topic in TO_PAY or (topic.startswith(OF_PAYING) and topic not in OF_LESS)
+    return HARDSHIP if refuses and is_of_paying else topic
 
 
 async def answer(context: Context, topic: str, reading: Reading | None = None) -> Outcome:
@@ -110,25 +125,15 @@ async def answer(context: Context, topic: str, reading: Reading | None = None) -
     if topic in SCREENS:
         shown = await SCREENS[topic](context)
         return await likely.under(context, shown) if topic in ASKED_NOTHING else shown
-    return await _from_faq(context, topic, near)
+    return await _from_faq(context, topic, slots, near)
 
 
-async def _from_faq(context: Context, topic: str, near: Sequence[str]) -> Reply:
+async def _from_faq(context: Context, topic: str, slots: Slots, near: Sequence[str]) -> Reply:
     """Answer a frequent question, with what the customer's own data say of it in front."""
     shown = replace(
         await answers.show(context, topic, near=near), led_here=OpenTopic(short(topic)).pack()
     )  # 返回 leads back to it from what comes next
-    own = await ENRICHED[topic](context) if topic in ENRICHED else None
-    return shown if own is None else _with_own(shown, own)
-
-
-def _with_own(shown: Reply, own: Beside) -> Reply:
-    """Add after the question what one's own data say, and before the other buttons what does it at once."""
-    labels = {button.label for row in shown.keyboard for button in row}
-    row = [] if own.button is None or own.button.label in labels else [(own.button,)]
-    return replace(
-        shown, parts=(shown.parts[0], own.line, *shown.parts[1:]), keyboard=(*row, *shown.keyboard)
-    )
+    return await with_line(context, topic, slots, shown)
 
 
 async def open_topic(context: Context, action: OpenTopic) -> Outcome:

@@ -24,7 +24,9 @@ SHOWN = 8
 WARNING = "⚠️"
 IN_GRACE = N_("宽限期内还上，不算逾期。手头紧就点「有困难」，客服和您商量。")
 LATE = N_("今天还上，罚息就不再增加。一次还不上，先还一部分也算数；手头紧就点「有困难」，客服和您商量。")
-MORE_DAYS = N_("%(bill)s：再晚 %(days)d 天（到 %(day)s）多 %(more)s，罚息一共 %(penalty)s（每日 %(rate)s）。")
+MORE_DAYS = N_(
+    "%(bill)s：再晚 %(days)d 天（到 %(day)s）多 %(more)s，罚息一共 %(penalty)s（每日 %(rate)s），那天连罚息共还 %(total)s。"
+)
 
 
 def first_lines(t: Texts, own: Own, standing: Standing) -> list[str | None]:
@@ -90,6 +92,7 @@ def _line(t: Texts, cost: LateCost, days: int | None, today: date) -> str:
         "day": t.day(cost.on, today),
         "rate": signed_rate(t, cost.rate),
         "amount": t.money(bill.owed_fen),
+        "total": bold(t.money(cost.total_fen)),
     }
     if days is not None and not cost.graced:
         return t(MORE_DAYS, **values)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from domain.enquiries.offer_results import LenderLimit, Limits
 from domain.identity.types import IdentityState
 from domain.standing.results import Standing
+from domain.text import LocalText
 from handlers.buttons.catalog import OpenShop
 from handlers.buttons.checkout import ResumeCheckout
 from handlers.buttons.home import OpenHome
@@ -15,6 +17,7 @@ from handlers.ui.components import back, bold, name
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply, reply
 
+SHOWN = 3
 # What it takes until the lines are known, by how the verification stands.
 _UNKNOWN = {
     IdentityState.NONE: N_(
@@ -72,3 +75,12 @@ def _line(t: Texts, one: LenderLimit, today: date) -> str:
         day, amount = t.day(one.back_on, today), t.money(one.back_fen)
         said.append(t("还了%(day)s那期，恢复 %(amount)s", day=day, amount=amount))
     return t("；").join(said)
+
+
+def of_own(t: Texts, found: Limits, lenders: Collection[LocalText]) -> str | None:
+    """Say what is left with these lenders, and at most; None where that is not known."""
+    own = [one for one in found.lenders if one.lender_name in lenders and one.is_served]
+    if not own:
+        return None
+    most = t("现在最多能用 %(amount)s，每家机构的额度分开算：", amount=bold(t.money(found.most_left_fen)))
+    return "\n".join([most, *(_line(t, one, found.today) for one in own[:SHOWN])])

@@ -6,27 +6,32 @@ words -> slots -> which orders and bills are meant (`domain.enquiries`) -> the a
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
 from functools import partial
 
 from domain.enquiries.follow_ups import asks_what_a_period_costs
 from domain.enquiries.results import DueBills, Own, OwnOrder, Span
 from domain.enquiries.rules import (
     AHEAD_DAYS,
+    asks_of_every_month,
     asks_rate_of_own,
+    asks_to_delete,
     asks_to_pay_more,
     asks_what_is_debited,
     bill_of_amounts,
+    day_ahead,
     days_ahead,
+    days_until,
     due_bills,
     is_of_all,
     month_of,
+    near_day,
+    points_at_goods,
     span_of,
 )
 from domain.enquiries.wordings import topic_said
 from domain.loans.errors import PaymentInFlight
 from domain.quotes.results import PrepaymentChoice, QuoteKind
-from domain.standing.results import DebitState, Standing
+from domain.standing.results import Standing
 from domain.terms import PrepayStrategy
 from domain.understanding.slots import Slots
 from domain.value import replace
@@ -42,21 +47,19 @@ from handlers.questions import own_views as views
 from handlers.questions import plan_answers as plans
 from handlers.questions import worth_answers as worth
 from handlers.questions.arrival_answers import arrived
-from handlers.questions.card_answers import OF_CARDS, Beside, own_cards
 from handlers.questions.coming_answers import coming_or_bills
-from handlers.questions.lender_answers import OF_LENDERS, own_lenders
-from handlers.questions.rate_answers import IN_GENERAL, OWN_RATE, own_rate, own_rate_line
-from handlers.questions.which import which_loan, which_order
+from handlers.questions.month_views import months_screen
+from handlers.questions.own_lines import costs_until, with_line
+from handlers.questions.rate_answers import IN_GENERAL, OWN_RATE, own_rate
+from handlers.questions.which import not_among, which_loan, which_order
 from handlers.repayment import early
 from handlers.repayment import handlers as repayment
 from handlers.repayment.early_views import choice_screen
 from handlers.repayment.views import more_than_all
 from handlers.ui.screen import Outcome
-from handlers.ui.status_lines import debit_line
 
 Answer = Callable[[Context, Slots], Awaitable[Outcome]]
 NEXT = Span(turn=1)
-MOST_DAYS = 365  # late
 
 
 async def _own(context: Context, slots: Slots) -> Own:
@@ -87,11 +90,15 @@ def _keep_bill(context: Context, due: DueBills) -> None:
 
 async def amount_due(context: Context, slots: Slots) -> Outcome:
     own = await _own(context, slots)
-    days = days_ahead(slots) or (AHEAD_DAYS if asks_what_is_debited(slots) else None)
+    days = days_ahead(slots, own.today) or (AHEAD_DAYS if asks_what_is_debited(slots) else None)
     if days is not None:
         return await coming_or_bills(context, own, days)
     if not own.asked:
         return await show_bills(context)
+    if asks_of_every_month(slots):
+        return months_screen(context.t, own, await _standing(context, own))
+    if own.late and day_ahead(slots, own.today) is not None:  # 下周三发钱，到那天一共多少
+        return await overdue_cost(context, slots)
     said = span_of(slots, own.bills, own.today)
     if own.late and (said is None or said.day == own.today):  # what is to be paid now is what is late
         return await show_bills(context)
@@ -113,6 +120,12 @@ async def due_date(context: Context, slots: Slots) -> Outcome:
 
 async def total_owed(context: Context, slots: Slots) -> Outcome:
     own = await _own(context, slots)
+    if (days := days_until(slots, own.today)) is not None:  # 到年底一共还要还多少
+        return await coming_or_bills(context, own, days)
+    if (day := day_ahead(slots, own.today)) is not None:  # 下周三发钱，到那天一共要还多少
+        if own.late:
+            return await overdue_cost(context, slots)
+        return await coming_or_bills(context, own, (day - own.today).days)
     if not any(one.open for one in own.asked):
         return await _left(context, own)
     return views.owed_screen(context.t, own, await _standing(context, own))
@@ -141,8 +154,8 @@ async def last_payment(context: Context, slots: Slots) -> Outcome:
     payments = (await context.services.history.payments(context.customer.id, 0)).payments
     if not payments and not own.orders:
         return await show_bills(context)
-    asked = None if slots.in_days is None else own.today + timedelta(days=slots.in_days)
-    span = span_of(slots, own.bills, own.today) if slots.in_days is None else None
+    asked = near_day(slots, own.today, is_over=True)
+    span = span_of(slots, own.bills, own.today) if asked is None else None
     due = due_bills(own, span) if span is not None else None
     return paid_views.last_payments(context.t, own, payments, due, asked)
 
@@ -156,17 +169,19 @@ async def cost_paid(context: Context, slots: Slots) -> Outcome:
 
 async def not_arrived(topic: str, context: Context, slots: Slots) -> Outcome:
     own = await _own(context, slots)
-    if slots.in_days is None and span_of(slots, own.bills, own.today) is not None:  # 上个月的还了怎么还显示
+    if (
+        near_day(slots, own.today) is None and span_of(slots, own.bills, own.today) is not None
+    ):  # 上个月的还了怎么还显示
         return await last_payment(context, slots)
     return await arrived(context, own, slots, topic)
 
 
 async def overdue_cost(context: Context, slots: Slots) -> Outcome:
     own = await _own(context, slots)
-    costs = await context.services.enquiries.late_costs(own, min(slots.days or 1, MOST_DAYS))
+    costs, days = await costs_until(context, own, slots)
     if own.late:
-        return late_views.late_screen(context.t, own, await _standing(context, own), costs, slots.days)
-    of_now = slots.days is None
+        return late_views.late_screen(context.t, own, await _standing(context, own), costs, days)
+    of_now = days is None
     return (
         paid_views.late_costs(context.t, costs, own.today, asked_of_now=of_now)
         if costs
@@ -190,7 +205,8 @@ async def settle(context: Context, slots: Slots) -> Outcome:
 async def again(context: Context, slots: Slots) -> Outcome:
     """Whether one can buy again: of whoever is late, first what is late."""
     own = await _own(context, slots)
-    return await answers.show(context, "faq.overdue.again" if own.late else "faq.account.again")
+    topic = "faq.overdue.again" if own.late else "faq.account.again"
+    return await with_line(context, topic, slots, await answers.show(context, topic))
 
 
 async def repay(context: Context, slots: Slots) -> Outcome:
@@ -280,25 +296,23 @@ async def rate(context: Context, slots: Slots) -> Outcome:
     return await own_rate(context, await _own(context, slots), slots)
 
 
-async def next_debit_line(context: Context) -> str | None:
-    """Say what automatic debit takes next, where it is on."""
-    standing = await context.services.standing.of(context.customer.id)
-    if standing.debit is not DebitState.ON:
-        return debit_line(context.t, standing)
-    held = {pause.loan_id: pause.until for pause in standing.pauses}
-    found = await context.services.enquiries.next_debit(context.customer.id, held)
-    return paid_views.next_debit(context.t, found) if found is not None else None
-
-
-async def _beside(said: Callable[[Context], Awaitable[str | None]], context: Context) -> Beside | None:
-    line = await said(context)
-    return None if line is None else Beside(line)
+async def _of_own_goods(topic: str, answer: Answer, context: Context, slots: Slots) -> Outcome:
+    """Answer of all, or of what is named; where that is none of theirs, say so."""
+    if points_at_goods(slots.words):
+        own = await _own(context, slots)
+        if not own.named and own.open_orders:
+            return not_among(context, own.open_orders, topic)
+    return await answer(context, slots)
 
 
 def meant(topic: str, slots: Slots) -> str:
     """Return what is asked where the sentence says so by itself, or names an amount, periods or what is debited."""
     if (said := topic_said(slots.words)) is not None:
         return said
+    if topic == "faq.privacy" and asks_to_delete(slots.words):
+        return "faq.account.close"
+    if topic == "faq.date.change" and slots.day is None and slots.in_days is not None:  # 改成明天还行不行
+        return "faq.date.later"
     if topic in OF_MORE and asks_to_pay_more(slots):
         return "faq.early.part"
     if topic in OF_RATES and asks_rate_of_own(slots, of_true_rate=topic == IN_GENERAL):
@@ -315,23 +329,14 @@ WITH_AN_AMOUNT = {"faq.repay.part": "screen.repay", "faq.plan.compare": "screen.
 OF_MORE = ("faq.repay.part", "faq.repay.limit", "faq.repay.twice", "faq.early.interest", "faq.early.worth")
 WITH_PERIODS = ("faq.plan.periods", "faq.plan.compare")
 OF_DEBITS = ("faq.autopay.order", "faq.autopay.time", "faq.autopay.how_off", "screen.autopay")
-OF_NEXT_DEBIT = tuple(
-    f"faq.autopay.{name}" for name in ("time", "not_taken", "failed", "balance", "or_manual", "order")
-)
 OF_RATES = (IN_GENERAL, "faq.plan.rate")
-ENRICHED: Mapping[str, Callable[[Context], Awaitable[Beside | None]]] = {
-    **dict.fromkeys(OF_NEXT_DEBIT, partial(_beside, next_debit_line)),
-    **dict.fromkeys(OF_RATES, partial(_beside, own_rate_line)),
-    **dict.fromkeys(OF_CARDS, own_cards),
-    **dict.fromkeys(OF_LENDERS, partial(_beside, own_lenders)),
-}
 NOT_ARRIVED = ("faq.bill.paid_still_shown", "faq.repay.not_arrived")
 OF_A_TIME = ("screen.amount_due", "screen.due_date", "screen.why_amount", "screen.last_payment", *NOT_ARRIVED)
 ANSWERS: Mapping[str, Answer] = {
-    "screen.amount_due": amount_due,
-    "screen.due_date": due_date,
-    "screen.total_owed": total_owed,
-    "screen.periods_left": periods_left,
+    "screen.amount_due": partial(_of_own_goods, "screen-amount_due", amount_due),
+    "screen.due_date": partial(_of_own_goods, "screen-due_date", due_date),
+    "screen.total_owed": partial(_of_own_goods, "screen-total_owed", total_owed),
+    "screen.periods_left": partial(_of_own_goods, "screen-periods_left", periods_left),
     "screen.why_amount": why_amount,
     "screen.last_payment": last_payment,
     "screen.cost_paid": cost_paid,

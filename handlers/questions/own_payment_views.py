@@ -98,7 +98,7 @@ def late_costs(t: Texts, costs: Sequence[LateCost], today: date, *, asked_of_now
     first = costs[0].bill
     return reply(
         t("您现在没有过了还款日的账单，没有罚息。") if asked_of_now else None,
-        *(_late_cost(t, cost, today) for cost in costs),
+        *(late_cost(t, cost, today) for cost in costs),
         keyboard=[
             *(pay_row(t, bill) for bill in payable_first([first])),
             [
@@ -110,7 +110,8 @@ def late_costs(t: Texts, costs: Sequence[LateCost], today: date, *, asked_of_now
     )
 
 
-def _late_cost(t: Texts, cost: LateCost, today: date) -> str:
+def late_cost(t: Texts, cost: LateCost, today: date) -> str:
+    """Say what paying a bill so late costs, and what it comes to then."""
     bill = cost.bill
     values = {
         "bill": f"{escape(goods(t, bill.title, bill.item_count))} {bill_names.of_plan(t, bill.no, bill.periods)}",
@@ -119,12 +120,19 @@ def _late_cost(t: Texts, cost: LateCost, today: date) -> str:
         "more": bold(t.money(cost.more_fen)),
         "day": t.day(cost.on, today),
         "rate": signed_rate(t, cost.rate),
+        "total": bold(t.money(cost.total_fen)),
+        "due": t.day(bill.due_date, today),
     }
+    if not cost.days and bill.due_date >= today:
+        return t("%(bill)s的还款日是 %(due)s，到那天还没有逾期，还 %(total)s 就行。", **values)
     if cost.graced:
         return t("%(bill)s：拖到 %(day)s还在宽限期，不收罚息。", **values)
     if bill.due_date < today:  # with a payment on its way
         return t(MORE_DAYS, **values)
-    return t("%(bill)s：逾期 %(days)d 天（到 %(day)s），罚息 %(penalty)s（每日 %(rate)s）。", **values)
+    return t(
+        "%(bill)s：逾期 %(days)d 天（到 %(day)s），罚息 %(penalty)s（每日 %(rate)s），连罚息共还 %(total)s。",
+        **values,
+    )
 
 
 def no_late_cost(t: Texts) -> Reply:

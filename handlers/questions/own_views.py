@@ -100,8 +100,12 @@ def _due_headline(t: Texts, due: DueBills) -> str:
 
 
 def _when(t: Texts, due: DueBills) -> str | None:
-    if due.span.month is not None:
-        return t.month(due.span.month, year=due.span.month.year != due.today.year)
+    first, last = due.span.month, due.span.last
+    if first is not None and last is not None:
+        start = t.month(first, year=first.year != due.today.year)
+        if (first.year, first.month) == (last.year, last.month):
+            return start
+        return t("%(first)s到%(last)s", first=start, last=t.month(last, year=last.year != due.today.year))
     return None if due.span.day is None else t.day(due.span.day, due.today)
 
 
@@ -150,7 +154,7 @@ def no_earlier(t: Texts) -> str:
 
 def _following(t: Texts, due: DueBills) -> str | None:
     """Say what comes next where nothing is to pay in the time that was asked about."""
-    return None if due.bills or due.span.ahead == 2 else _next_line(t, due)
+    return None if due.bills or due.span.ahead == 2 else next_line(t, due)
 
 
 def _how_counted(t: Texts, due: DueBills) -> str | None:
@@ -255,7 +259,7 @@ def owed_screen(t: Texts, own: Own, standing: Standing) -> Reply:
             principal=t.money(own.principal_left_fen),
             cost=t.money(own.cost_left_fen),
         ),
-        _next_line(t, own),
+        next_line(t, own),
         "\n".join(_owed_line(t, one) for one in own.asked[:SHOWN]) if len(own.asked) > 1 else None,
         status.frozen_line(t, standing) or status.debit_line(t, standing),
         keyboard=[
@@ -271,7 +275,8 @@ def _pay_first(t: Texts, own: Own) -> list[ButtonRow]:
     return [pay_row(t, bill) for bill in payable]
 
 
-def _next_line(t: Texts, own: Own | DueBills) -> str | None:
+def next_line(t: Texts, own: Own | DueBills) -> str | None:
+    """Say what is due next."""
     if not own.next:
         return None
     return t(
@@ -301,7 +306,7 @@ def left_screen(t: Texts, own: Own, standing: Standing) -> Reply:
     return reply(
         *late.first_lines(t, own, standing),
         *(_left_text(t, one, own.today) for one in asked),
-        _next_line(t, own),
+        next_line(t, own),
         keyboard=[
             *late.first_rows(t, own, standing),
             [Button(t("看还款计划") if len(asked) == 1 else t("我的订单"), order, style=main)],

@@ -148,6 +148,36 @@ def true_rate(t: Texts) -> Button:
     return Button(t("为什么 0.6% 一期不是年化 7.2%？"), TRUE_RATE)
 
 
+# Beside an answer in general
+
+
+def cheapest_line(t: Texts, found: Comparison) -> str:
+    """Say who has the amount at the least cost, and what that is."""
+    option = found.cheapest
+    return t(
+        "比如 %(amount)s 分 %(periods)d 期，费用最低的是%(lender)s：%(figures)s，年化 %(simple)s（单利）。",
+        amount=t.money(found.amount_fen),
+        periods=option.periods,
+        lender=escape(t.name(option.lender_name)),
+        figures=_figures(t, option),
+        simple=t.percent(option.simple_pct),
+    )
+
+
+def free_line(t: Texts, found: Comparison) -> str:
+    """Say for which numbers of periods the amount costs nothing, and with whom."""
+    amount = t.money(found.amount_fen)
+    free = [one for one in found.options if not one.total_cost_fen]
+    if not free:
+        return t("比如 %(amount)s，现在没有全程免息的方案。", amount=amount)
+    return t(
+        "比如 %(amount)s，全程免息的有 %(counts)s 期（%(lenders)s）。",
+        amount=amount,
+        counts=_numbers(t, sorted({one.periods for one in free})),
+        lenders=escape(t("、").join(dict.fromkeys(t.name(one.lender_name) for one in free))),
+    )
+
+
 # Not to be had
 
 

@@ -14,7 +14,8 @@ from handlers.questions import views
 from handlers.questions.answers import button_of, buttons_under, figures
 from handlers.questions.faq import faq
 from handlers.questions.late_views import WARNING, tells_of_late
-from handlers.questions.own_answers import ANSWERS, ENRICHED, meant
+from handlers.questions.own_answers import ANSWERS, meant
+from handlers.questions.own_lines import beside
 from handlers.ui.components import bold
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, Reply
@@ -40,26 +41,35 @@ _TITLE = pattern(r"<b>[^<]*</b>")
 
 
 class Short(Value):
-    """A short answer with the way on; `warns`: it says what is late, which is told once, before all of them."""
+    """A short answer with the way on, its title first; `warns`: it says what is late, which is told once, before all of
+    them.
+    """
 
-    words: str
+    lines: tuple[str, ...]
     button: Button
     warns: bool = False
 
 
-async def answer(context: Context, reading: Reading, answering: Answering) -> Reply:
-    """Answer each part of a sentence; `answering` makes the screen of one that is answered from one's own data."""
-    said: list[str] = []
+async def answer(
+    context: Context, reading: Reading, answering: Answering, instead: Callable[[str], str] = str
+) -> Reply:
+    """Answer each part of a sentence; `answering` makes the screen of one that is answered from one's own data, `instead`
+    says which topic is answered in a topic's place. What two answers would say alike is said in the first.
+    """
+    said: dict[str, list[str]] = {}
     warns = False
     buttons: dict[str, Button] = {}
     for part in reading.parts:
         assert part.topic is not None
-        short = await _short(context, part.topic, part, answering)
-        said.append(short.words)
+        short = await _short(context, instead(part.topic), part, answering)
+        title, *lines = short.lines
+        told = [line for answer in said.values() for line in answer]
+        said.setdefault(title, [line for line in lines if line not in told])
         warns |= short.warns
         buttons.setdefault(short.button.label, short.button)
     first = [late_line(context.t, await context.services.standing.of(context.customer.id))] if warns else []
-    return views.several(context.t, [*filter(None, first), *said], list(buttons.values()))
+    answers = ("\n".join([title, *lines]) for title, lines in said.items())
+    return views.several(context.t, [*filter(None, first), *answers], list(buttons.values()))
 
 
 async def _short(context: Context, topic: str, part: Reading, answering: Answering) -> Short:
@@ -72,15 +82,17 @@ async def _short(context: Context, topic: str, part: Reading, answering: Answeri
         lines = [] if screen is None else _lines(screen)
         warns = any(line.startswith(WARNING) for line in lines)
         answers = (line for line in lines if not tells_of_late(context.t, line))
-        said = [bold(_title(context.t, topic, button)), _closed(next(answers, ""))]
-        return Short("\n".join(line for line in said if line), button, warns)
+        said = (bold(_title(context.t, topic, button)), _closed(next(answers, "")))
+        return Short(tuple(line for line in said if line), button, warns)
     found = await figures(context, entry)
     lead = views.no_offer(context.t) if found is None else escape(entry.lead % found)
-    own = await ENRICHED[topic](context) if topic in ENRICHED else None
-    beside = [] if own is None else [own.line]
+    own = await beside(context, topic, part.slots)
+    lines = [] if own is None else own.line.split("\n")
     onwards = own.button if own is not None else None
     return Short(
-        "\n".join([bold(entry.question), *beside, lead]), onwards or buttons_under(context, topic)[0]
+        (bold(entry.question), *(line for line in lines if not line.startswith(WARNING)), lead),
+        onwards or buttons_under(context, topic)[0],
+        any(line.startswith(WARNING) for line in lines),
     )
 
 

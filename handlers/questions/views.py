@@ -127,6 +127,19 @@ def several(t: Texts, answers: Sequence[str], buttons: Sequence[Button]) -> Repl
     return reply(*answers, keyboard=[*([button] for button in buttons), [back(t, OpenHome())]])
 
 
+def no_cash(t: Texts, buttons: Sequence[Button], *, open_draft: str | None) -> Reply:
+    """Say that nothing is lent but the price of goods."""
+    return reply(
+        t("这里只能买东西分期，不放现金，也不能提现。货款由机构直接付给商家。"),
+        t("说能放款给您、先收费用或保证金的，都不要信。"),
+        keyboard=[
+            resume_row(t, open_draft),
+            *([button] for button in buttons),
+            [Button(t("找客服"), OpenAgent())],
+        ],
+    )
+
+
 def out_of_scope(t: Texts, buttons: Sequence[Button], *, open_draft: str | None) -> Reply:
     """Say that this is not something the assistant can do, and what is."""
     return reply(

@@ -120,3 +120,16 @@ def _rows(t: Texts, found: Sequence[Saving]) -> list[ButtonRow]:
 
 def _goods(t: Texts, one: Saving) -> str:
     return escape(goods(t, one.order.title, one.order.item_count))
+
+
+def settled_today(t: Texts, one: Saving) -> str:
+    """Say what settling today takes, what of it is a fee for that, and what it saves."""
+    values = {
+        "goods": _goods(t, one),
+        "amount": bold(t.money(one.amount_fen)),
+        "fee": t.money(one.fee_fen),
+        "saved": bold(t.money(one.saved_fen)),
+    }
+    if one.saved_fen > 0:
+        return t("今天结清 %(goods)s 一共 %(amount)s（违约金 %(fee)s），比按期还少付 %(saved)s。", **values)
+    return t("今天结清 %(goods)s 一共 %(amount)s（违约金 %(fee)s），不比按期还省钱。", **values)

@@ -14,7 +14,8 @@ from domain.understanding.slots import Slots
 from handlers.buttons.questions import AskOfOrder, RepayAmount, WeighAmount
 from handlers.buttons.repayment import ConfirmRepayment, PayBy, QuoteRepayment
 from handlers.questions.follow_ups import follow_up
-from handlers.questions.own_answers import ANSWERS, next_debit_line, repay_amount, weigh_amount
+from handlers.questions.own_answers import ANSWERS, repay_amount, weigh_amount
+from handlers.questions.own_lines import next_debit_line
 from handlers.ui.reply import Reply
 from tests.support.asking import Asker, buttons, labels
 from tests.support.clock import MovableClock

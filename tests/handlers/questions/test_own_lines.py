@@ -1,0 +1,104 @@
+"""Beside the answer to a frequent question stands what one's own data say of it, as its own screen says it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.wiring import Container
+from tests.support.asking import labels, words
+from tests.support.clock import MovableClock
+from tests.support.standings import Standing, active, all_settled, bought_nothing, late, two_orders
+
+NEXT = "下一期 2月5日（周四，31天后）应还 ¥357.24。"
+LATE = "⚠️ 有 2 期过了还款日，今天一起还清共 ¥721.26（含罚息 ¥6.78），每晚一天多 ¥0.36。最久的过了 33 天。"
+
+
+@pytest.mark.parametrize(
+    ("standing", "said", "line"),
+    [
+        (active, "能晚几天还吗？", NEXT),
+        (late, "能晚几天还吗？", LATE),
+        (active, "逾期有什么后果？", "您现在没有过了还款日的账单。"),
+        (late, "逾期一天上征信吗？", LATE),
+        (
+            active,
+            "提前还要违约金吗？",
+            "今天结清 小米手机 15 一共 ¥4,022.99（违约金 ¥0.00），比按期还少付 ¥263.94。",
+        ),
+        (
+            active,
+            "还款后额度没恢复？",
+            "示例消费金融：还能用 ¥16,001.00（一共 ¥20,000.00）；还了2月5日（周四）那期，恢复 ¥333.25",
+        ),
+        (
+            bought_nothing,
+            "哪种分期更划算？",
+            "比如 ¥4,000.00 分 12 期，费用最低的是示例消费金融：每期 ¥357.33，利息合计 ¥288.00，一共还 ¥4,288.00，"
+            "年化 13.03%（单利）。",
+        ),
+        (bought_nothing, "免息是真的吗？", "比如 ¥4,000.00，全程免息的有 3 期（示例消费金融）。"),
+        (all_settled, "还清后还能再用吗？", "示例消费金融：还能用 ¥20,000.00（一共 ¥20,000.00）"),
+        (active, "余额不足会扣一半吗？", "余额不够时不会只扣一部分，这次就扣不成。"),
+    ],
+)
+async def test_the_line_says_how_it_is_with_oneself(
+    container: Container, clock: MovableClock, standing: Standing, said: str, line: str
+) -> None:
+    shown = await (await standing(container, clock)).says(said)
+    assert line in words(shown).replace("<b>", "").replace("</b>", "").split("\n")
+
+
+@pytest.mark.parametrize("said", ["能拖到2月10号吗 要加钱吗"])
+async def test_a_day_that_is_named_is_worked_out(
+    container: Container, clock: MovableClock, said: str
+) -> None:
+    shown = await (await active(container, clock)).says(said)
+    plain = words(shown).replace("<b>", "").replace("</b>", "")
+    assert "逾期 5 天（到 2月10日（周二）），罚息 ¥0.89（每日 0.05%），连罚息共还 ¥358.13" in plain
+
+
+async def test_until_a_day_of_next_week_it_is_what_is_late_with_its_penalty(
+    container: Container, clock: MovableClock
+) -> None:
+    shown = await (await late(container, clock)).says("下周三发工资，到那天一共要还多少")
+    plain = words(shown).replace("<b>", "").replace("</b>", "")
+    assert (
+        "再晚 8 天（到 3月18日（周三））多 ¥1.43，罚息一共 ¥7.32（每日 0.05%），那天连罚息共还 ¥364.56"
+        in plain
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("两个加起来每个月要还多少", "2月到4月：每月 ¥490.24"),
+        ("2月和3月一共要还多少", "2月到3月待还 ¥980.48"),
+        ("下个月跟下下个月一共还多少", "2月到3月待还 ¥980.48"),
+        ("到3月底一共还要还多少", "从今天到 3月31日（周二）要还 ¥980.48。"),
+    ],
+)
+async def test_months_are_summed_up(container: Container, clock: MovableClock, said: str, line: str) -> None:
+    shown = await (await two_orders(container, clock)).says(said)
+    assert line in words(shown).replace("<b>", "").replace("</b>", "").split("\n")
+
+
+async def test_goods_that_were_never_bought_are_none_of_theirs(
+    container: Container, clock: MovableClock
+) -> None:
+    shown = await (await two_orders(container, clock)).says("空调那单下期要还多少")
+    assert "您的分期里没有找到这一笔" in words(shown)
+
+
+async def test_who_cannot_pay_all_and_asks_of_less_is_answered_with_help_first(
+    container: Container, clock: MovableClock
+) -> None:
+    shown = await (await active(container, clock)).says("没钱能先还一半吗")
+    assert "能不能只还一部分" in words(shown)
+    assert labels(shown)[0] == "有困难"
+
+
+async def test_who_wants_cash_is_told_that_only_goods_are_sold(
+    container: Container, clock: MovableClock
+) -> None:
+    shown = await (await bought_nothing(container, clock)).says("不买东西能直接借两千块现金吗")
+    assert "不放现金" in words(shown)
