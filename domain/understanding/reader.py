@@ -351,7 +351,9 @@ def _in_view(reading: Reading, others: Sequence[str | None], piece: str, whole: 
         first = Candidate(reading.intent, 1.0, meant)
         return replace(reading, candidates=(first,), decision=Decision.ANSWER, slots=whole.slots, near=())
     names_no_day = reading.topic in OF_WAITING and reading.slots == Slots()
-    return replace(reading, slots=whole.slots) if names_no_day or _POINTS_BACK.search(piece) else reading
+    if not names_no_day and not _POINTS_BACK.search(piece):
+        return reading
+    return replace(reading, slots=replace(whole.slots, words=reading.slots.words))
 
 
 def _least_of(piece: str) -> float:

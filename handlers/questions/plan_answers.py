@@ -4,7 +4,7 @@ borrow.
 
 from __future__ import annotations
 
-from domain.enquiries.offer_results import Comparison
+from domain.enquiries.offer_results import Comparison, Offer
 from domain.understanding.slots import Slots
 from handlers.buttons.questions import OpenPlans
 from handlers.context import Context
@@ -30,7 +30,15 @@ async def compare(context: Context, slots: Slots) -> Reply:
     own = await offers.compare_own(context.customer.id, slots.periods)
     if own is not None:
         return _compared(context, own)
-    return views.ask_amount(context.t, await offers.on_offer(), slots.periods)
+    offer = await offers.on_offer()
+    is_offered = any(offer.of(periods) is not None for periods in slots.periods)
+    example = await offers.compare(*_example(offer, slots)) if is_offered else None
+    return views.ask_amount(context.t, offer, slots.periods, example)
+
+
+def _example(offer: Offer, slots: Slots) -> tuple[int, tuple[int, ...]]:
+    amount_fen, periods = offer.example(slots.periods)
+    return amount_fen, (periods,)
 
 
 async def open_plans(context: Context, action: OpenPlans) -> Reply:

@@ -203,13 +203,14 @@ def _shop_rows(t: Texts) -> list[ButtonRow]:
 # Which amount
 
 
-def ask_amount(t: Texts, offer: Offer, asked: Sequence[int]) -> Reply:
-    """Say what there is at all, and ask for the amount by saying how."""
+def ask_amount(t: Texts, offer: Offer, asked: Sequence[int], example: Comparison | None = None) -> Reply:
+    """Say what there is at all, and ask for the amount by saying how. `example`: for one amount."""
     if offer.smallest_fen is None or offer.largest_fen is None:
         return reply(t("现在没有可以分期的方案。"), keyboard=_shop_rows(t))
     amount_fen, periods = offer.example(asked)
     return reply(
         *_on_offer(t, offer, asked),
+        cheapest_line(t, example) if example is not None and example.options else None,
         t(
             "告诉我金额，我就能算每期多少、一共多花多少，比如发「%(amount)s 分 %(periods)d 期」。",
             amount=t.money(amount_fen),

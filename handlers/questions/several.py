@@ -37,6 +37,8 @@ ASKED = {
     "screen.plans": N_("能怎么分期"),
     "screen.limit": N_("还有多少额度"),
 }
+# Where the first line is not yet all of the answer.
+LINES_OF = {"screen.plans": 2, "screen.overdue_cost": 2}
 _TITLE = pattern(r"<b>[^<]*</b>")
 
 
@@ -81,8 +83,8 @@ async def _short(context: Context, topic: str, part: Reading, answering: Answeri
         button = button_of(context, topic)
         lines = [] if screen is None else _lines(screen)
         warns = any(line.startswith(WARNING) for line in lines)
-        answers = (line for line in lines if not tells_of_late(context.t, line))
-        said = (bold(_title(context.t, topic, button)), _closed(next(answers, "")))
+        answers = [_closed(line) for line in lines if not tells_of_late(context.t, line)]
+        said = (bold(_title(context.t, topic, button)), *answers[: LINES_OF.get(topic, 1)])
         return Short(tuple(line for line in said if line), button, warns)
     found = await figures(context, entry)
     lead = views.no_offer(context.t) if found is None else escape(entry.lead % found)
