@@ -6,6 +6,7 @@ sentence are read one by one.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
@@ -29,7 +30,7 @@ from domain.understanding.topics import (
     head_intent,
 )
 from domain.understanding.views import ABSORBED, OF_STANDING, OF_WAITING, in_view_of, intent_meant
-from domain.value import Value
+from domain.value import Value, replace
 
 SURE = 0.7  # from here on it is answered
 # A crisis and a fraud are answered from here on: one that is missed costs more than one that is none. `SUSPECTED`: from
@@ -353,7 +354,7 @@ def _in_view(reading: Reading, others: Sequence[str | None], piece: str, whole: 
     names_no_day = reading.topic in OF_WAITING and reading.slots == Slots()
     if not names_no_day and not _POINTS_BACK.search(piece):
         return reading
-    return replace(reading, slots=replace(whole.slots, words=reading.slots.words))
+    return replace(reading, slots=dataclasses.replace(whole.slots, words=reading.slots.words))
 
 
 def _least_of(piece: str) -> float:
