@@ -4,6 +4,17 @@ DomainError                     code + placeholders; handlers/errors.py turns th
 ├── NotFound                    it is not there, or it is somebody else's: the answer is the same
 ├── Stale                       the screen is older than the facts; a fresh one is offered
 ├── NoRight                     whoever acts in the staff chat may not
+├── StaffRefused                whoever of the shop's people acts, or would sign in; `bot/console` says each
+│   ├── MayNot                  verb: the role has not the right
+│   ├── ReasonMissing           verb: nobody does it without saying why
+│   ├── SignInRefused           name, password or code are wrong, or too many were
+│   ├── NameTaken               name: another member is called so
+│   ├── TelegramTaken           another member signs in with this Telegram account
+│   ├── UnusableName
+│   ├── WeakPassword
+│   ├── LastOwner               name: nobody would be left who may add a member
+│   ├── SamePerson              who proposed it is no second person
+│   └── ProposalOver            decided, lapsed, or its proposer may no longer
 ├── SealBroken                  table, column: a sealed field does not open in its place, so nobody is shown it
 │   └── AccountRefused          the account at Telegram is not the one that was sealed as the customer's
 ├── InvalidInput                a typed answer is wrong; `field` and `reason` say where and why

@@ -65,6 +65,10 @@ from domain.returns.tables import Return as Return
 from domain.sharing.tables import Sharing as Sharing
 from domain.shipping.tables import DeliveryAddress as DeliveryAddress
 from domain.shipping.tables import Shipment as Shipment
+from domain.staff.tables import StaffLogLine as StaffLogLine
+from domain.staff.tables import StaffMember as StaffMember
+from domain.staff.tables import StaffProposal as StaffProposal
+from domain.staff.tables import StaffSession as StaffSession
 from domain.tracked.tables import TrackedBill as TrackedBill
 from domain.tracked.tables import TrackedDraft as TrackedDraft
 from domain.tracked.tables import TrackedDue as TrackedDue

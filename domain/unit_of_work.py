@@ -34,6 +34,7 @@ from domain.rescheduling.repository import Reschedulings
 from domain.returns.repository import Returns
 from domain.sharing.repository import Sharings
 from domain.shipping.repository import Shipments
+from domain.staff.repository import Staff
 from domain.standing.repository import Standings
 from domain.tracked.repository import Tracked
 
@@ -74,6 +75,7 @@ class UnitOfWork(Protocol):
     feeds: Feeds
     incomes: Incomes
     sharings: Sharings
+    staff: Staff
 
     def add(self, *rows: Any) -> None:
         """Add new rows, written at the next flush or commit."""

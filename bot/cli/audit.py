@@ -21,14 +21,16 @@ from bot.cli.services import Auditing, open_audit
 from bot.db.sealed_accounts import accounts_in_doubt, numbers_in_doubt, rows_in_doubt
 from bot.db.sealed_fields import count_rows, rows_of_fields
 from bot.settings import Settings
-from domain.audit.anchors import Anchors
+from domain.audit.anchors import Anchors, Head
 from domain.audit.service import Violation
 from domain.dates import business_day
 from domain.errors import SealBroken
 from domain.privacy.results import RETENTION_YEARS
 from domain.privacy.rules import kept_until
+from domain.staff.chain import check_log
 
 TO_STDOUT = "-"
+STAFF_LOG = "staff-log"  # its name among the anchored books
 
 
 def add_parser(commands: Commands) -> None:
@@ -55,7 +57,8 @@ async def audit(settings: Settings, anchor: str | None = None, *, say: Say, comp
         violations, checked = await _books("loans", await service.loan_count(), service.loans(anchors))
         wrong, bought = await _books("purchases", await service.purchase_count(), service.purchases(anchors))
         violations += wrong
-        violations += [*_missing(anchors, business_day(now)), *await auditing.service.across()]
+        wrong, logged = await _staff_log(auditing, settings, anchors, with_keys=with_keys)
+        violations += [*wrong, *_missing(anchors, business_day(now)), *await auditing.service.across()]
         fields = await _fields(auditing, settings, violations) if with_keys else 0
         violations += await _accounts(auditing, settings) if with_keys else []
         old, old_fen = await auditing.service.never_billed()
@@ -78,6 +81,8 @@ async def audit(settings: Settings, anchor: str | None = None, *, say: Say, comp
         return FAILED
     also = f", {bought} purchase(s) at once" if bought else ""
     say(f"The books agree: {checked} loan(s){also}, every entry, every payment, every credit line.")
+    if logged:
+        say(f"The log of the staff is whole: {logged} line(s).")
     if fields:
         say(f"Every sealed field opens in its place: {fields}.")
     return DONE
@@ -95,6 +100,18 @@ async def _books(
             checked += 1
             bar.update()
     return violations, checked
+
+
+async def _staff_log(
+    auditing: Auditing, settings: Settings, anchors: Anchors, *, with_keys: bool
+) -> tuple[list[Violation], int]:
+    """Return what is wrong with the log of the shop's people, and how many lines it has."""
+    cipher = PlaceCipher(usable_keys(settings)) if with_keys else None
+    noted = anchors.noted.get(STAFF_LOG)
+    found = await check_log(auditing.store, cipher, noted.count if noted is not None else 0)
+    head = Head(found.count, found.last) if found.count and not found.breaches else None
+    wrong = [*found.breaches, *anchors.hold(STAFF_LOG, found.count, found.at_asked, head)]
+    return [Violation("log of the staff", what) for what in wrong], found.count
 
 
 def _missing(anchors: Anchors, today: date) -> Iterator[Violation]:

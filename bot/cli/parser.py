@@ -49,6 +49,7 @@ COMMANDS = (
     Command("payments", "money that no gateway speaks of", "bot.cli.payments"),
     Command("customers", "the people behind the bills", "bot.cli.customers"),
     Command("cases", "who of the staff said and decided what in a case", "bot.cli.cases"),
+    Command("staff", "the shop's people: who may sign in to the console, and as what", "bot.cli.staff"),
     Command(
         "updates",
         "what came from Telegram and could not be read: when and why, never what",

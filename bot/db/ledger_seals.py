@@ -9,7 +9,8 @@ from sqlalchemy import Select, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 
-from domain.loans.chain import KEYED, head_seal
+from domain.keyed_chain import KEYED
+from domain.loans.chain import head_seal
 
 BATCH = 1000
 

@@ -23,11 +23,14 @@ from domain.moves.tables import AccountMove
 from domain.outbox.results import NoticeKind
 from domain.phones.tables import PhoneChange
 from domain.ports import FieldCipher
+from domain.staff.tables import StaffMember, StaffProposal, StaffSession
 
 SEALED_FROM = "0009"  # the revision of the tables
 BATCH = 500
 _COLUMN = "telegram_token"
 _OVER = (MoveStatus.DONE, MoveStatus.STOPPED)
+# Every table whose rows are sealed whole.
+_SEALED_WHOLE = (AccountMove, PhoneChange, StaffMember, StaffSession, StaffProposal)
 
 
 def _columns() -> tuple[Column[Any], ...]:
@@ -122,7 +125,7 @@ async def rows_in_doubt(engine: AsyncEngine, cipher: FieldCipher) -> AsyncIterat
     async with engine.connect() as connection:
         outcomes = select(told.c.subject).where(told.c.kind == NoticeKind.MOVED)
         over = set(await connection.scalars(outcomes.distinct()))
-        for kind in (AccountMove, PhoneChange):
+        for kind in _SEALED_WHOLE:
             table = table_of(kind.__tablename__)
             async for rows in _batches(connection, *table.c):
                 for row in (kind(**one) for one in rows):

@@ -43,6 +43,7 @@ from bot.db.repositories.rescheduling import ReschedulingRepository
 from bot.db.repositories.returns import ReturnRepository
 from bot.db.repositories.sharing import SharingRepository
 from bot.db.repositories.shipping import ShipmentRepository
+from bot.db.repositories.staff import StaffRepository
 from bot.db.repositories.standing import StandingRepository
 from bot.db.repositories.tracked import TrackedRepository
 from bot.db.revision import check_schema
@@ -80,6 +81,7 @@ from domain.rescheduling.repository import Reschedulings
 from domain.returns.repository import Returns
 from domain.sharing.repository import Sharings
 from domain.shipping.repository import Shipments
+from domain.staff.repository import Staff
 from domain.standing.repository import Standings
 from domain.tracked.repository import Tracked
 from domain.unit_of_work import Conflict
@@ -140,6 +142,7 @@ class SqlUnitOfWork:
         self.hardship_plans: HardshipPlans = HardshipPlanRepository(transaction)
         self.incomes: Incomes = IncomeRepository(transaction)
         self.sharings: Sharings = SharingRepository(transaction)
+        self.staff: Staff = StaffRepository(transaction)
 
     def add(self, *rows: Any) -> None:
         self._transaction.session.add_all(rows)

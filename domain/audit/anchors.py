@@ -37,20 +37,29 @@ class Anchors:
 
     def compare(self, books: Books, *, sound: bool) -> Iterator[str]:
         """Yield where the book's chain does not go through its noted head. `sound`: the chain agrees with itself."""
-        self._left.discard(books.id)
         noted, found = self.noted.get(books.id), len(books.entries)
+        at_noted = (
+            books.entries[noted.count - 1].chain if noted is not None and found >= noted.count else None
+        )
+        head = Head(found, books.entries[-1].chain, _settled_on(books)) if found and sound else None
+        yield from self.hold(books.id, found, at_noted, head)
+
+    def hold(self, name: str, found: int, at_noted: str | None, head: Head | None) -> Iterator[str]:
+        """Yield where a book of `found` entries does not go through its noted head. `at_noted`: the place of the entry that
+        was noted as the last; `head`: its head now, None where the chain does not agree with itself.
+        """
+        self._left.discard(name)
+        noted = self.noted.get(name)
         if noted is not None and found < noted.count:
             self.broken = True
             yield f"its ledger has {found} entries, but {noted.count} were anchored: the last ones were taken away"
-        elif noted is not None and books.entries[noted.count - 1].chain != noted.chain:
+        elif noted is not None and at_noted != noted.chain:
             self.broken = True
             yield f"its ledger was written anew: entry {noted.count} is not the one that was anchored"
-        elif not sound:
-            self.broken = True
-        elif found:
-            head = Head(found, books.entries[-1].chain, _settled_on(books))
-            if head != noted:
-                self.now[books.id] = head
+        elif head is None:
+            self.broken |= found > 0
+        elif head != noted:
+            self.now[name] = head
 
     def missing(self) -> list[tuple[str, Head]]:
         """Return the loans and purchases that were anchored and came not by."""

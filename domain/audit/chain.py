@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.audit.repository import Books
-from domain.loans.chain import head_seal, is_keyed, is_under, link, old_link
+from domain.keyed_chain import is_keyed, is_under
+from domain.loans.chain import head_seal, link, old_link
 
 
 def check_chain(books: Books, key: bytes | None) -> Iterator[str]:

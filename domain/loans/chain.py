@@ -6,24 +6,20 @@ without a key; where its entries of a loan end is sealed once with the key (`Led
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import hmac
 import json
 from datetime import UTC
-from functools import cache
 
 from domain import tables as t
+from domain.keyed_chain import keyed_place, mac
 from domain.loans.snapshots import Entry
-
-KEYED = "k1:"
 
 
 def link(previous: str, entry: t.LedgerEntry | Entry, key: bytes) -> str:
     """Return the entry's place in its book's chain: the number of the key, and HMAC-SHA256 over the place before it ("" for
     the first) and all it says.
     """
-    return _begin(key) + _mac(key, _said(previous, entry))
+    return keyed_place(_said(previous, entry), key)
 
 
 def old_link(previous: str, entry: t.LedgerEntry | Entry) -> str:
@@ -31,23 +27,9 @@ def old_link(previous: str, entry: t.LedgerEntry | Entry) -> str:
     return hashlib.sha256(_said(previous, entry)).hexdigest()
 
 
-def is_keyed(chain: str) -> bool:
-    return chain.startswith(KEYED)
-
-
-def is_under(chain: str, key: bytes) -> bool:
-    """Return whether a keyed place was made with this very key, by its number alone."""
-    return chain.startswith(_begin(key))
-
-
-@cache
-def _begin(key: bytes) -> str:
-    return f"{KEYED}{_mac(key, b'number of the key')[:8]}:"
-
-
 def head_seal(loan_id: str, seq: int, chain: str, key: bytes) -> str:
     """Return what seals the end of a loan's entries of version 0.1.0: so many, and this is the last one's place."""
-    return _mac(key, json.dumps(["sealed head", loan_id, seq, chain]).encode())
+    return mac(key, json.dumps(["sealed head", loan_id, seq, chain]).encode())
 
 
 def _said(previous: str, entry: t.LedgerEntry | Entry) -> bytes:
@@ -67,7 +49,3 @@ def _said(previous: str, entry: t.LedgerEntry | Entry) -> bytes:
     if entry.refund_id is not None:  # only such an entry says so: all others end above
         said.append(entry.refund_id)
     return json.dumps([previous, *said], ensure_ascii=False).encode()
-
-
-def _mac(key: bytes, said: bytes) -> str:
-    return base64.urlsafe_b64encode(hmac.digest(key, said, "sha256")).decode()

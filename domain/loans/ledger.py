@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from domain import tables as t
 from domain.ids import new_id
-from domain.loans.chain import is_keyed, is_under, link
+from domain.keyed_chain import is_keyed, is_under
+from domain.loans.chain import link
 from domain.loans.snapshots import Book, Entry
 from domain.terms import OwedPart
 from domain.unit_of_work import UnitOfWork
