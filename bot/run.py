@@ -40,7 +40,7 @@ from bot.shutdown import InHand
 from bot.stand_ins import require_real_partners
 from bot.supervision.failure import described, is_ended
 from bot.supervision.supervisor import Supervisor, supervising
-from bot.watch import Watch, opened, watched
+from bot.watch import Watch, watched
 from bot.wiring import Container, build_container, delivery_service, maintenance_jobs, notice_jobs
 from domain.ports import Clock
 from domain.value import Value
@@ -96,12 +96,32 @@ async def _web(settings: Settings, webhook_handlers: WebhookHandlers | None) -> 
     from bot.web.webhook_handlers import WebhookHandlers
 
     async with contextlib.AsyncExitStack() as servers:
-        webhook_handlers = webhook_handlers or WebhookHandlers()
-        path = urlsplit(settings.webhook_url).path or "/" if settings.webhook_url else None
-        secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
-        app = web_app(webhook_handlers, path, secret)
-        serving = await opened(servers, "web", app, settings.web_host, settings.web_port)
-        yield _Web(webhook_handlers, (serving,))
+        tasks = []
+        if settings.web_port is not None:
+            webhook_handlers = webhook_handlers or WebhookHandlers()
+            path = urlsplit(settings.webhook_url).path or "/" if settings.webhook_url else None
+            secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+            app = web_app(webhook_handlers, path, secret, console=settings.console)
+            tasks.append(await _opened(servers, "web", app, settings.web_host, settings.web_port))
+        if settings.metrics_port is not None:
+            host, port = settings.metrics_host, settings.metrics_port
+            tasks.append(await _opened(servers, "metrics", metrics_app(observer), host, port))
+        yield _Web(webhook_handlers, observer, tuple(tasks))
+
+
+async def _opened(
+    servers: contextlib.AsyncExitStack, name: str, app: ASGIApp, host: str, port: int
+) -> asyncio.Task[None]:
+    """Serve until `servers` are closed. Raises `SettingsError`, by the setting with the name, where the host or the port
+    cannot be had.
+    """
+    from bot.web.embedded import serving
+    from bot.web.host_port import blame
+
+    try:
+        return await servers.enter_async_context(serving(app, host, port, name=name))
+    except OSError as error:
+        raise SettingsError(blame(error, name.upper(), host, port)) from None
 
 
 async def run_lasting(
@@ -219,7 +239,7 @@ async def _at_work(
     receiver = Receiver(assistant, container.inbox, container.refused_updates, webhook_handlers)
     async with (
         poller.polling(supervisor),
-        _webhooks(webhook_handlers, container, require_token(settings), poller.send_soon),
+        _webhooks(webhook_handlers, container, settings, poller.send_soon),
         _firing(container, supervisor, jobs, assistant.busy),
         _clean_database(container, supervisor),
         _backing_up(settings, container, supervisor),
@@ -237,15 +257,22 @@ async def _at_work(
 
 @contextlib.asynccontextmanager
 async def _webhooks(
-    webhook_handlers: WebhookHandlers | None, container: Container, token: str, send_soon: Callable[[], None]
+    webhook_handlers: WebhookHandlers | None,
+    container: Container,
+    settings: Settings,
+    send_soon: Callable[[], None],
 ) -> AsyncIterator[None]:
-    """Take webhooks while the block runs, where a server hands them on."""
+    """Take webhooks while the block runs, where a server hands them on; and answer the console, where it is here."""
     if webhook_handlers is None:
         yield
         return
     from bot.web.webhooks import Webhooks  # with the web server, for those who run it
 
-    with Webhooks(container, token, send_soon).attached_to(webhook_handlers):
+    if settings.console:
+        from bot.console.process import console_of  # with its pages, for those who have them here
+
+        webhook_handlers.console = console_of(container, settings)
+    with Webhooks(container, require_token(settings), send_soon).attached_to(webhook_handlers):
         yield
 
 

@@ -151,6 +151,10 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = None
     web_host: str = "127.0.0.1"
     web_port: int | None = Field(default=None, ge=1, le=65535)
+    console: bool = False
+    console_host: str = "127.0.0.1"
+    console_port: int = Field(default=8090, ge=1, le=65535)
+    staff_two_persons_above: Decimal = Field(default=Decimal(5000), ge=0, decimal_places=2)
     metrics_host: str = "127.0.0.1"
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
     delivers_since: date | None = Field(default=None, ge=date(2000, 1, 1))
@@ -357,6 +361,8 @@ def load_settings(**overrides: Any) -> Settings:
     _check_gateways(settings)
     if settings.metrics_port is not None and settings.metrics_port == settings.web_port:
         raise SettingsError("METRICS_PORT is wrong: it must not be WEB_PORT, which others reach.")
+    if settings.console and settings.web_port is None:
+        raise SettingsError("WEB_PORT is missing: CONSOLE=true serves the console there.")
     if settings.identity_url is not None and settings.identity_secret is None:
         raise SettingsError("IDENTITY_SECRET is missing: IDENTITY_URL needs it.")
     if settings.sms_url is not None and settings.sms_secret is None:

@@ -21,8 +21,8 @@ from babel.messages.pofile import read_po, write_po
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-# Where there are sentences that a customer reads: the chat, the documents and the charts.
-SOURCES = ("bot/charts", "bot/documents", "handlers")
+# Where there are sentences: the chat, the documents, the charts, and the pages for the shop's people.
+SOURCES = ("bot/charts", "bot/console", "bot/documents", "handlers")
 SOURCE_LOCALE = "zh_CN"
 TRANSLATED = ("zh_TW", "en")
 LOCALES = (SOURCE_LOCALE, *TRANSLATED)

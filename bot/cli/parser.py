@@ -36,6 +36,7 @@ COMMANDS = (
     Command(
         "deliver", "only send the notices that are due; may run many times beside `run`", "bot.cli.deliver"
     ),
+    Command("console", "the pages for the shop's people, in a process of their own", "bot.cli.console"),
     Command("doctor", "whether what is set up here can work: what to mend, line by line", "bot.cli.doctor"),
     Command("migrate", "bring the database's tables up to date", "bot.cli.migrate"),
     Command("backup", "the whole database in one file, sealed as it is, without the keys", "bot.cli.backup"),

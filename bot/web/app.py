@@ -7,6 +7,7 @@ POST /handoff                a lender's webhook, signed (bot/web/handoff.py)
 GET, POST /identity/form     the form for one's identity (bot/web/forms.py, bot/web/identity_form.py)
 GET, POST /identity/move     the form that names the account to be moved (bot/web/move_form.py)
 GET  /calendar/{secret}.ics  a calendar to subscribe to, and its page without .ics (bot/web/calendars.py)
+     /console…               with CONSOLE, the pages for the shop's people (bot/console)
 GET  /healthz                200 while the process lives
 GET  /readyz                 200 while it does what it is for; 503 while it starts, stands by or stops, or something is not
                              well, by name (bot/readiness.py)
@@ -22,12 +23,13 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from bot.adapters.outside_json import NotJson, read_json
 from bot.db.engine import UNAVAILABLE
 from bot.receiving.refused_updates import sorted_batch
 from bot.supervision.failure import described
-from bot.web.body import gone, read_body
+from bot.web.body import read_body
 from bot.web.calendars import calendar_routes
 from bot.web.form_routes import form_routes
 from bot.web.handoff import handoff_routes
@@ -42,8 +44,21 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's n
 LARGEST_BODY = 1_000_000
 
 
-def web_app(webhook_handlers: WebhookHandlers, webhook_path: str | None, secret: str) -> Starlette:
-    """Build the application. `secret`: what Telegram shows at `webhook_path`, which takes nothing without one."""
+def metrics_app(observer: PrometheusObserver) -> Starlette:
+    """Build what watches the assistant from inside the operator's network: how much is done is nobody else's affair."""
+
+    async def metrics(_: Request) -> Response:
+        return Response(observer.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    return Starlette(routes=[Route("/metrics", metrics)], exception_handlers={ClientDisconnect: _gone})
+
+
+def web_app(
+    webhook_handlers: WebhookHandlers, webhook_path: str | None, secret: str, *, console: bool = False
+) -> Starlette:
+    """Build the application. `secret`: what Telegram shows at `webhook_path`, which takes nothing without one. `console`:
+    whether the pages for the shop's people are here.
+    """
     desk = _Desk(webhook_handlers, secret)
     routes = [
         *health_routes(webhook_handlers.not_ready),
@@ -55,7 +70,25 @@ def web_app(webhook_handlers: WebhookHandlers, webhook_path: str | None, secret:
     ]
     if webhook_path is not None:
         routes.append(Route(webhook_path, desk.updated, methods=["POST"]))
-    return Starlette(routes=routes, exception_handlers={ClientDisconnect: gone})
+    if console:
+        routes.append(Route("/console{rest:path}", _Console(webhook_handlers)))
+    return Starlette(routes=routes, exception_handlers={ClientDisconnect: _gone})
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Whoever went before saying everything, or was sent away for taking too long: nobody reads the answer, and it is no
+    fault of ours."""
+    return Response(status_code=408)
+
+
+class _Console:
+    """Hands on to the console, as long as there is one."""
+
+    def __init__(self, webhook_handlers: WebhookHandlers) -> None:
+        self._webhook_handlers = webhook_handlers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self._webhook_handlers.console or Response(status_code=503))(scope, receive, send)
 
 
 class _Desk:

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.watch import Failing
+from starlette.types import ASGIApp
+
 from domain.payments.results import ReportOutcome
 
 Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
@@ -49,6 +50,7 @@ class WebhookHandlers:
     on_form: FormHandler | None = None
     on_move_form: FormHandler | None = None
     calendars: Calendars | None = None
+    console: ASGIApp | None = None
 
     @property
     def attached(self) -> bool:
@@ -65,3 +67,4 @@ class WebhookHandlers:
         """Take no webhook any more: the assistant that answers them is gone."""
         self.on_payment = self.on_identity = self.on_handoff = None
         self.on_form = self.on_move_form = self.calendars = None
+        self.console = None

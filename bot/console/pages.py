@@ -1,0 +1,16 @@
+"""Every page of the console, in the order of the menu."""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp
+
+from bot.console import approval_pages, home_pages, log_pages, sign_in_pages
+from bot.console.gate import Gate
+from bot.console.services import ConsoleServices
+
+PAGES = (*home_pages.PAGES, *approval_pages.PAGES, *log_pages.PAGES, *sign_in_pages.PAGES)
+
+
+def console_app(services: ConsoleServices) -> ASGIApp:
+    """Build what answers under /console."""
+    return Gate(services, PAGES, sign_in_pages.OPEN_PAGES).app()
