@@ -45,7 +45,7 @@ from bot.wiring import Container, build_container, delivery_service, maintenance
 from domain.ports import Clock
 from domain.value import Value
 from handlers.registry import App
-from handlers.ui.incidents import Where
+from handlers.support.staff_desk import CaseDesk
 
 if TYPE_CHECKING:  # loaded where a setting asks for them
     from bot.adapters.virtual_clock import VirtualClock
@@ -239,7 +239,7 @@ async def _at_work(
     receiver = Receiver(assistant, container.inbox, container.refused_updates, webhook_handlers)
     async with (
         poller.polling(supervisor),
-        _webhooks(webhook_handlers, container, settings, poller.send_soon),
+        _webhooks(webhook_handlers, container, settings, assistant.desk, poller.send_soon),
         _firing(container, supervisor, jobs, assistant.busy),
         _clean_database(container, supervisor),
         _backing_up(settings, container, supervisor),
@@ -260,6 +260,7 @@ async def _webhooks(
     webhook_handlers: WebhookHandlers | None,
     container: Container,
     settings: Settings,
+    desk: CaseDesk,
     send_soon: Callable[[], None],
 ) -> AsyncIterator[None]:
     """Take webhooks while the block runs, where a server hands them on; and answer the console, where it is here."""
@@ -269,9 +270,9 @@ async def _webhooks(
     from bot.web.webhooks import Webhooks  # with the web server, for those who run it
 
     if settings.console:
-        from bot.console.process import console_of  # with its pages, for those who have them here
+        from bot.console.process import Carrier, console_of  # with its pages, for those who have them here
 
-        webhook_handlers.console = console_of(container, settings)
+        webhook_handlers.console = console_of(container, settings, Carrier(desk))
     with Webhooks(container, require_token(settings), send_soon).attached_to(webhook_handlers):
         yield
 

@@ -74,6 +74,12 @@ def _answers(visit: Visit, one: Proposal) -> Content:
     return tag("div", yes, no, class_="answers")
 
 
+async def _yes(visit: Visit) -> Response:
+    acted = await visit.services.desk.confirm(visit.member.member, visit.path("proposal_id"))
+    await visit.services.carry(acted.customer_id)
+    return visit.go("/approvals")
+
+
 async def _no(visit: Visit) -> Response:
     proposal_id = visit.path("proposal_id")
     reason = visit.form.get(f"reason-{proposal_id}", "")
@@ -83,5 +89,6 @@ async def _no(visit: Visit) -> Response:
 
 PAGES = (
     Page("/approvals", Verb.SEE_MONEY, _approvals, title=N_("双人复核")),
+    Page("/approvals/{proposal_id:str}/yes", Verb.SEE_MONEY, take=_yes),
     Page("/approvals/{proposal_id:str}/no", Verb.SEE_MONEY, take=_no),
 )

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp
 
-from bot.console import approval_pages, home_pages, log_pages, sign_in_pages
+from bot.console import approval_pages, case_pages, home_pages, log_pages, money_pages, sign_in_pages
 from bot.console.gate import Gate
 from bot.console.services import ConsoleServices
 
-PAGES = (*home_pages.PAGES, *approval_pages.PAGES, *log_pages.PAGES, *sign_in_pages.PAGES)
+PAGES = (
+    *home_pages.PAGES,
+    *case_pages.PAGES,
+    *money_pages.PAGES,
+    *approval_pages.PAGES,
+    *log_pages.PAGES,
+    *sign_in_pages.PAGES,
+)
 
 
 def console_app(services: ConsoleServices) -> ASGIApp:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -11,16 +13,53 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
+from bot.app import build_application
 from bot.console.pages import console_app
 from bot.console.services import build_services
+from bot.first_contact import reach_telegram
+from bot.observer import NobodyWatches
 from bot.run import open_container
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, require_token
+from bot.supervision.failure import described
+from bot.supervision.supervisor import Supervisor, supervising
 from bot.web.embedded import serving
 from bot.web.host_port import blame
 from bot.wiring import Container
+from handlers.support.staff_desk import CaseDesk
+
+logger = logging.getLogger(__name__)
 
 
-def console_of(container: Container, settings: Settings) -> ASGIApp:
+class Carrier:
+    """Brings what was decided and said here to the staff chat and to the customer, beside the answer to the browser. Without
+    a `desk`, and where it fails, that goes with the next round of `run`.
+    """
+
+    def __init__(self, desk: CaseDesk | None = None) -> None:
+        self.desk = desk
+        self._under_way = set[asyncio.Task[None]]()
+
+    async def carry(self, customer_id: str | None) -> None:
+        if self.desk is None:
+            return
+        task = asyncio.create_task(self._carried(self.desk, customer_id), name="carrying from the console")
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _carried(self, desk: CaseDesk, customer_id: str | None) -> None:
+        try:
+            await desk.to_staff()
+            if customer_id is not None:
+                await desk.to_customers(customer_id)
+        except Exception as error:  # it waits in the database, and comes with the next round
+            logger.warning("what was said in the console goes with the next round: %s", described(error))
+
+    async def finish(self) -> None:
+        """Wait for what is under way."""
+        await asyncio.gather(*self._under_way)
+
+
+def console_of(container: Container, settings: Settings, carrier: Carrier) -> ASGIApp:
     """Build the console on what a process has."""
     token = settings.bot_token.get_secret_value() if settings.bot_token is not None else None
     return console_app(
@@ -30,6 +69,8 @@ def console_of(container: Container, settings: Settings) -> ASGIApp:
             container.cipher,
             above_fen=int(settings.staff_two_persons_above * 100),
             bot_token=token,
+            carry=carrier.carry,
+            gateways=container.outside.payment_methods.gateways,
         )
     )
 
@@ -42,12 +83,47 @@ async def run_console(
     async def health(_: Request) -> Response:
         return JSONResponse({"ok": True})
 
-    host, port = settings.console_host, settings.console_port
-    async with open_container(settings) as container:
-        app = Starlette(routes=[Route("/healthz", health), Mount("/", app=console_of(container, settings))])
+    host, port, carrier = settings.console_host, settings.console_port, Carrier()
+    async with (
+        supervising(NobodyWatches(), stopped) as supervisor,
+        open_container(settings) as container,
+        _with_telegram(settings, container, carrier, supervisor, stopped, say),
+    ):
+        routes = [Route("/healthz", health), Mount("/", app=console_of(container, settings, carrier))]
         try:
-            async with serving(app, host, port, name="console"):
-                say(f"The console is at http://{host}:{port}/console/. Press Ctrl+C to stop.")
-                await stopped.wait()
+            async with serving(Starlette(routes=routes), host, port, name="console") as task:
+                with supervisor.watching(task):
+                    say(f"The console is at http://{host}:{port}/console/. Press Ctrl+C to stop.")
+                    await stopped.wait()
         except OSError as error:
             raise SettingsError(blame(error, "CONSOLE", host, port)) from None
+
+
+@contextlib.asynccontextmanager
+async def _with_telegram(
+    settings: Settings,
+    container: Container,
+    carrier: Carrier,
+    supervisor: Supervisor,
+    stopped: asyncio.Event,
+    say: Callable[[str], None],
+) -> AsyncIterator[None]:
+    """Let the carrier reach customers as soon as Telegram answers, where there is a token; pages do not wait for that."""
+    if settings.bot_token is None:
+        yield
+        return
+    assistant = build_application(
+        container, token=require_token(settings), api_base_url=settings.bot_api_base_url
+    )
+
+    async def reach() -> None:
+        if await reach_telegram(assistant.application, settings, stopped, say):
+            carrier.desk = assistant.desk
+
+    try:
+        async with supervisor.once("telegram", reach):
+            yield
+            await carrier.finish()
+    finally:
+        await assistant.application.shutdown()
+        await assistant.bot.shutdown()

@@ -69,6 +69,11 @@ def subject(t: Texts, about: Subject) -> str:
     return f"{t(SUBJECTS[about.kind])} {about.id}"
 
 
+def minute(at: datetime) -> str:
+    """Return the instant in Beijing, to the minute."""
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
 def moment(at: datetime) -> str:
     """Return the instant in Beijing, to the second: `2026-12-01 10:00:05`."""
     return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"

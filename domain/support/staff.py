@@ -31,7 +31,7 @@ from domain.cases.types import (
 )
 from domain.customers.accounts import freeze_account
 from domain.dates import at_beijing, business_day
-from domain.errors import NotFound, Stale
+from domain.errors import InvalidInput, NotFound, Stale
 from domain.identity.face_check import seen_in_person
 from domain.moves.steps import announce, decline
 from domain.moves.word import move_anyway, stop_by_staff
@@ -50,6 +50,8 @@ _TO_CUSTOMER = (Author.STAFF, Author.SHOP)
 KEPT_DAYS = 1
 # The staff is reminded on the day after the promised ones.
 REMINDED_AT = time(9)
+# What fits into one message of Telegram, with what stands around it.
+LONGEST_ANSWER = 3000
 
 
 class StaffService:
@@ -105,20 +107,50 @@ class StaffService:
             case = await uow.cases.get(case_id) if case_id else None
             if case is None:
                 return None
-            await say(
-                uow,
-                case,
-                Author.STAFF,
-                words,
-                self._cipher,
-                source_id,
-                now,
-                by=by,
-                by_id=by_id,
-                source_chat_id=chat_id,
-            )
-            await uow.commit()
-            return Answered(case.id, case.customer_id, source_id, chat_id)
+            answered = Answered(case.id, case.customer_id, source_id, chat_id)
+            await self._say(uow, case, answered, words, by, by_id, now)
+            return answered
+
+    async def answer_case(
+        self, case_id: str, words: str, by: str, source_id: int, *, by_id: int | None = None
+    ) -> Answered:
+        """Words of the staff that were written elsewhere than in the chat, kept until the customer has them. `source_id` is
+        theirs, so that they are taken once. Raises `NotFound`, `InvalidInput` where they are too many.
+        """
+        if len(words) > LONGEST_ANSWER:
+            raise InvalidInput("case", "too_long", most=LONGEST_ANSWER)
+        now = self._clock.now()
+        async with self._store.write() as uow:
+            case = await uow.cases.get(case_id)
+            if case is None:
+                raise NotFound()
+            answered = Answered(case.id, case.customer_id, source_id, 0)
+            await self._say(uow, case, answered, words, by, by_id, now)
+            return answered
+
+    async def _say(
+        self,
+        uow: UnitOfWork,
+        case: t.Case,
+        answered: Answered,
+        words: str,
+        by: str | None,
+        by_id: int | None,
+        now: datetime,
+    ) -> None:
+        await say(
+            uow,
+            case,
+            Author.STAFF,
+            words,
+            self._cipher,
+            answered.source_id,
+            now,
+            by=by,
+            by_id=by_id,
+            source_chat_id=answered.chat_id,
+        )
+        await uow.commit()
 
     async def reached(self, answered: Answered) -> Reached:
         """Return whether these words have reached the customer."""

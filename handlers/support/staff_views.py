@@ -81,6 +81,19 @@ NAMELESS = {ANONYMOUS_ADMIN: N_("匿名管理员"), SPEAKING_CHANNEL: N_("以频
 def card(t: Texts, case: CaseCard) -> Reply:
     """Show everything that is needed to answer, nothing that tells who it is."""
     return reply(
+        *facts(t, case),
+        *said_lines(t, case),
+        _decided(t, case) if case.decision else t("回复这条消息，客户就能看到。"),
+        t("客户最后的话还没有回复，所以没有结束。回复这条消息，或者点「不用回复，结束」。")
+        if waits(case)
+        else None,
+        keyboard=_decisions(t, case),
+    )
+
+
+def facts(t: Texts, case: CaseCard) -> tuple[str | None, ...]:
+    """Return what is known of the case, a line each, in Telegram's HTML."""
+    return (
         t(
             "%(kind)s　编号 %(number)s　%(state)s",
             kind=bold(t(KINDS[case.kind])),
@@ -104,26 +117,33 @@ def card(t: Texts, case: CaseCard) -> Reply:
         t("答应 %(day)s前答复", day=t.day(case.answer_by, case.today))
         if case.answer_by and case.status is CaseStatus.WAITING and case.decision is None
         else None,
-        *(_line(t, line) for line in case.lines),
-        _decided(t, case) if case.decision else t("回复这条消息，客户就能看到。"),
-        t("客户最后的话还没有回复，所以没有结束。回复这条消息，或者点「不用回复，结束」。")
-        if _waits(case)
-        else None,
-        keyboard=[] if case.status is CaseStatus.CLOSED else _decisions(t, case),
     )
 
 
-def _waits(case: CaseCard) -> bool:
+def said_lines(t: Texts, case: CaseCard) -> tuple[str, ...]:
+    """Return what was said and decided in the case, in order, in Telegram's HTML."""
+    return tuple(_line(t, line) for line in case.lines)
+
+
+def waits(case: CaseCard) -> bool:
     """Return whether it is decided, and open only for words without an answer."""
     return case.decision is not None and case.status is not CaseStatus.CLOSED
 
 
 def _decisions(t: Texts, case: CaseCard) -> list[list[Button]]:
-    fit = _of_move(case.move) if case.move else DECISIONS[case.kind]
     return [
         [Button(t(DECISION_LABELS[decision]), DecideCase(case.case_id, decision))]
-        for decision in ((Decision.ENDED,) if _waits(case) else fit)
+        for decision in decisions_of(case)
     ]
+
+
+def decisions_of(case: CaseCard) -> tuple[Decision, ...]:
+    """Return what can be decided of the case as it stands."""
+    if case.status is CaseStatus.CLOSED:
+        return ()
+    if waits(case):
+        return (Decision.ENDED,)
+    return _of_move(case.move) if case.move else DECISIONS[case.kind]
 
 
 def _of_move(move: CaseMove) -> tuple[Decision, ...]:
@@ -375,7 +395,7 @@ WHY_NOT = {
 
 def stays_open(t: Texts, case: CaseCard) -> str | None:
     """Tell who decided where the customer's last words have no answer yet."""
-    if not _waits(case):
+    if not waits(case):
         return None
     return t("已经记下，但客户最后的话还没有回复，这件事先不结束。回复那条消息，或者点「不用回复，结束」。")
 

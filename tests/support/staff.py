@@ -15,7 +15,7 @@ from domain.staff.sign_in import SignInService
 from domain.staff.types import Enrolment, Member, Role, SignedIn
 
 PASSWORD = "梅花三弄 at noon"
-ABOVE_FEN = 500_000
+ABOVE_FEN = 300_000
 
 
 @dataclass

@@ -46,7 +46,7 @@ async def test_a_proposal_shows_what_it_moves_and_its_own_proposer_cannot_say_ye
     await browser.sign_in(first)
     own = (await browser.get("/approvals")).text
     assert f"/approvals/{proposal.id}/yes" not in own
-    assert "登记人工退款：¥5,000.01" in own
+    assert "登记人工退款：¥3,000.01" in own
     await second_browser.sign_in(second)
     assert "有 1 件等您确认" in (await second_browser.get("/")).text
     assert f"/approvals/{proposal.id}/yes" in (await second_browser.get("/approvals")).text
