@@ -47,7 +47,7 @@ async def _cases(visit: Visit) -> Response:
     content = (
         table(t("还没结束的，最早的在前，北京时间"), heads, rows) if rows else tag("p", t("没有等着处理的。"))
     )
-    return visit.page(t("工单"), content)
+    return visit.page(t("全部工单"), content)
 
 
 async def _case(visit: Visit) -> Response:
@@ -128,7 +128,7 @@ async def _decide(visit: Visit) -> Response:
 
 
 PAGES = (
-    Page("/cases", Verb.SEE_CASES, _cases, title=N_("工单")),
+    Page("/cases", Verb.SEE_CASES, _cases, title=N_("全部工单")),
     Page("/cases/{case_id:str}", Verb.SEE_CASES, _case),
     Page("/cases/{case_id:str}/answer", Verb.ANSWER_CASE, take=_answer),
     Page("/cases/{case_id:str}/decide", Verb.ANSWER_CASE, take=_decide),

@@ -187,7 +187,7 @@ def is_secure(request: Request) -> bool:
 
 async def _file(request: Request) -> Response:
     name = request.path_params["name"]
-    if name != "console.css":
+    if name not in ("console.css", "icon.svg"):
         return Response(status_code=404, headers=_HEADERS)
     return FileResponse(STATIC / name, headers={**_HEADERS, "cache-control": "no-cache"})
 

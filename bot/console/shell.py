@@ -7,17 +7,10 @@ from urllib.parse import urlencode
 
 from bot.console.html import Content, Html, link, tag, together
 from bot.console.visit import ROOT, Page, Visit
+from bot.console.words import ROLES
 from domain.staff.rules import may
-from domain.staff.types import Role
-from handlers.ui.i18n import N_
 
 LANGUAGES = (("zh_CN", "简体"), ("zh_TW", "繁體"), ("en", "English"))
-ROLES = {
-    Role.VIEWING: N_("查看"),
-    Role.SERVING: N_("客服"),
-    Role.MONEY: N_("财务"),
-    Role.OWNER: N_("负责人"),
-}
 
 
 class Shell:
@@ -33,6 +26,7 @@ class Shell:
             tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
             tag("meta", name="robots", content="noindex"),
             tag("title", t("%(title)s · 后台", title=title)),
+            tag("link", rel="icon", href=f"{ROOT}/static/icon.svg"),
             tag("link", rel="stylesheet", href=f"{ROOT}/static/console.css"),
         )
         body = together(

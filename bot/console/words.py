@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.dates import SHANGHAI
-from domain.staff.types import Outcome, ProposalStatus, Subject, SubjectKind, Verb, Way
+from domain.staff.types import Outcome, ProposalStatus, Role, Subject, SubjectKind, Verb, Way
 from handlers.ui.i18n import N_, Texts
 
 VERBS = {
@@ -59,6 +59,12 @@ STATES = {
     ProposalStatus.FAILED: N_("没有办成"),
     ProposalStatus.DECLINED: N_("没有同意"),
     ProposalStatus.LAPSED: N_("过期作废"),
+}
+ROLES = {
+    Role.VIEWING: N_("查看"),
+    Role.SERVING: N_("客服"),
+    Role.MONEY: N_("财务"),
+    Role.OWNER: N_("负责人"),
 }
 WAYS = {Way.PASSWORD: N_("密码"), Way.TELEGRAM: "Telegram"}
 
