@@ -152,6 +152,7 @@ class Settings(BaseSettings):
     web_host: str = "127.0.0.1"
     web_port: int | None = Field(default=None, ge=1, le=65535)
     console: bool = False
+    console_url: HttpUrl | None = None
     console_host: str = "127.0.0.1"
     console_port: int = Field(default=8090, ge=1, le=65535)
     staff_two_persons_above: Decimal = Field(default=Decimal(5000), ge=0, decimal_places=2)
@@ -259,7 +260,7 @@ class Settings(BaseSettings):
                 )
         return value
 
-    @field_validator("identity_url", "sms_url", "handoff_url", "public_url")
+    @field_validator("identity_url", "sms_url", "handoff_url", "public_url", "console_url")
     @classmethod
     def _kept_private(cls, value: str | None) -> str | None:
         if value is not None and value.startswith("http://") and not is_here(value):

@@ -382,6 +382,7 @@ def _conversation_settings(
         form_url=pages and f"{pages}/form",
         move_form_url=f"{pages}/move" if pages and sends_codes else None,
         calendar_url=f"{settings.public_url}/calendar" if settings.public_url else None,
+        console_url=f"{settings.console_url}/console/telegram" if settings.console_url else None,
     )
 
 

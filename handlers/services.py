@@ -135,6 +135,7 @@ class ConversationSettings(Value):
     `updates_per_minute`: how many of one person are answered.
     `form_url`: where the form for one's identity opens, if there is one; `move_form_url`: the one that names the account
     that is to move here. `calendar_url`: under which calendars to subscribe to are, if there is a public address.
+    `console_url`: the page of the console to which Telegram says who signs in, where the console has an address.
     """
 
     reading_s: float
@@ -146,6 +147,7 @@ class ConversationSettings(Value):
     form_url: str | None = None
     move_form_url: str | None = None
     calendar_url: str | None = None
+    console_url: str | None = None
 
     def hours_at(self, now: datetime) -> StaffHours:
         start, end = self.staff_hours

@@ -87,8 +87,8 @@ def _reason(t: Texts, line: LogLine) -> Content:
         return tag("em", t("读不出来了"))
     if line.subject.kind is not SubjectKind.MEMBER:
         return line.reason
-    known = {**WAYS, **ROLES}
-    return t(known[line.reason]) if line.reason in known else line.reason
+    known = next((word for code, word in (*WAYS.items(), *ROLES.items()) if code == line.reason), None)
+    return t(known) if known is not None else line.reason
 
 
 def _older(visit: Visit, older_than: int | None) -> Html | None:

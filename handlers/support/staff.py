@@ -19,12 +19,13 @@ from handlers.support.staff_desk import STAFF_TEXTS
 from handlers.ui.callback_data import BadCallback
 from handlers.ui.i18n import Texts, texts_for
 from handlers.ui.reply import Reply
-from handlers.ui.sending import answer_tap, patiently
+from handlers.ui.sending import answer_tap, markup, patiently
 
 logger = logging.getLogger(__name__)
 LONGEST_NAME = 64
 GONE = (ChatMember.BANNED, ChatMember.LEFT)
 _COMMAND = "/cases"
+_CONSOLE = "/console"
 
 
 async def moves(update: Update, context: Context) -> bool:
@@ -79,13 +80,25 @@ async def _arrive(context: Context) -> None:
 
 async def _hear(message: Message, context: Context) -> None:
     t, text = _texts(), message.text or ""
-    if text.split("@")[0].split(" ")[0] == _COMMAND:
+    command = text.split("@")[0].split(" ")[0]
+    if command == _COMMAND:
         await _list(message, context, t)
+    elif command == _CONSOLE and context.conversation_settings.console_url is not None:
+        await _open_console(message, context, context.conversation_settings.console_url)
     elif text.startswith("/"):
         await _arrive(context)
     elif message.reply_to_message is not None and context.sender.albums.answer_to(message) is None:
         await _answer(message, message.reply_to_message, context, t)
         context.sender.albums.note(message, message.message_id)
+
+
+async def _open_console(message: Message, context: Context, url: str) -> None:
+    """Offer the way in: Telegram says there who taps, and the code of their authenticator is asked for."""
+    t = _texts()
+    if context.desk.rights.may_see(_speaker(message)[1]):
+        await _say(context, views.console(t, url), message)
+    else:
+        await _say(context, views.not_staff(t), message)
 
 
 async def _list(message: Message, context: Context, t: Texts) -> None:
@@ -174,6 +187,7 @@ async def _comment(context: Context, chat_id: int, reply: Reply, to: Message | N
             parse_mode="HTML",
             reply_to_message_id=replied,
             allow_sending_without_reply=True,
+            reply_markup=markup(reply),
         )
     )
 

@@ -307,6 +307,13 @@ def welcome(t: Texts) -> Reply:
     )
 
 
+def console(t: Texts, url: str) -> Reply:
+    return reply(
+        t("后台在网页里。点下面的按钮，Telegram 会告诉它您是谁，再输入验证器里的 6 位验证码。"),
+        keyboard=[[Button(t("登录后台"), login=url)]],
+    )
+
+
 def open_list(t: Texts, cases: Sequence[CaseCard]) -> Reply:
     if not cases:
         return reply(t("没有等着处理的。"))

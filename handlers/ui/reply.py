@@ -16,7 +16,8 @@ _TAG = pattern(r"<[^>]*>")
 
 
 class Button(Value):
-    """Exactly one of `action`, `url`, `app` (the address of a Mini App) and `copy`. `style`: primary, success or danger.
+    """Exactly one of `action`, `url`, `app` (the address of a Mini App), `login` (a page that Telegram tells who taps) and
+    `copy`. `style`: primary, success or danger.
     `name`: what of the label may be cut where there is no room for all of it.
     """
 
@@ -25,6 +26,7 @@ class Button(Value):
     url: str | None = None
     copy: str | None = None
     app: str | None = None
+    login: str | None = None
     style: str | None = None
     is_back: bool = False  # it leads to where one came from, and else to `action`
     name: str | None = None

@@ -21,6 +21,7 @@ from telegram import (
     InlineKeyboardMarkup,
     InputFile,
     LinkPreviewOptions,
+    LoginUrl,
     Message,
     Update,
     WebAppInfo,
@@ -64,6 +65,8 @@ def _button(button: Button, under: Reply) -> InlineKeyboardButton:
         return InlineKeyboardButton(button.label, url=button.url, style=button.style)
     if button.app is not None:
         return InlineKeyboardButton(button.label, web_app=WebAppInfo(button.app), style=button.style)
+    if button.login is not None:
+        return InlineKeyboardButton(button.label, login_url=LoginUrl(button.login), style=button.style)
     if button.copy is not None:
         return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy), style=button.style)
     assert button.action is not None

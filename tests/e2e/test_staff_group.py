@@ -410,3 +410,16 @@ async def test_without_a_list_an_anonymous_administrator_answers_without_a_name(
         await group.say("在的", under=(await group.newest("在吗")).message_id, on_behalf_of=OLD)
         assert (await asker.last()).text == "💬 客服：\n在的"
         assert "匿名管理员：在的" in (await group.newest("找客服")).text
+
+
+async def test_the_staff_is_led_to_the_console_and_nobody_else(
+    installation: Installation, group: StaffGroup
+) -> None:
+    address = "https://console.example.com"
+    async with working(installation, group, CONSOLE_URL=address, STAFF_IDS=str(WANG)):
+        await group.say("/console", by=STRANGER)
+        await group.newest("您不在客服名单里")
+        await group.say("/console@fenqi_sandbox_bot")
+        offered = await group.newest("后台在网页里")
+        ((button,),) = offered.raw["keyboard"]
+        assert (button["label"], button["login"]) == ("登录后台", f"{address}/console/telegram")

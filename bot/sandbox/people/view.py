@@ -29,6 +29,7 @@ def button_view(button: dict[str, Any]) -> dict[str, Any]:
     seen = {"label": button["text"]}
     seen |= {to: button[name] for name, to in _PLAIN_FIELDS if name in button}
     seen |= {"web_app": button["web_app"]["url"]} if "web_app" in button else {}
+    seen |= {"login": button["login_url"]["url"]} if "login_url" in button else {}
     return seen | ({"copy_text": button["copy_text"]["text"]} if "copy_text" in button else {})
 
 
