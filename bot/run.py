@@ -270,11 +270,15 @@ async def _webhooks(
     from bot.web.webhooks import Webhooks  # with the web server, for those who run it
 
     if settings.console:
-        from bot.console.process import Carrier, console_of  # with its pages, for those who have them here
-
-        webhook_handlers.console = console_of(container, settings, Carrier(desk))
+        webhook_handlers.console = partial(_console, container, settings, desk)
     with Webhooks(container, require_token(settings), send_soon).attached_to(webhook_handlers):
         yield
+
+
+def _console(container: Container, settings: Settings, desk: CaseDesk) -> ASGIApp:
+    from bot.console.process import Carrier, console_of  # with its pages, once somebody opens one
+
+    return console_of(container, settings, Carrier(desk))
 
 
 def _receiving(

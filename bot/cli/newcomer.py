@@ -27,6 +27,12 @@ _OPEN_PAGE = {
     TRADITIONAL: "用瀏覽器打開 {address}/?lang=zh-TW 就能聊天，按 Ctrl+C 停止。",
 }
 
+_OPEN_CONSOLE = {
+    ENGLISH: "The shop's own people look in at {address}/sandbox/console?lang=en (the console, with sample members).",
+    SIMPLIFIED: "商家自己人看的后台：{address}/sandbox/console（有示例成员）。",
+    TRADITIONAL: "商家自己人看的後台：{address}/sandbox/console?lang=zh_TW（有範例成員）。",
+}
+
 
 def languages_of(environment: Mapping[str, str]) -> tuple[str, ...]:
     """Return the languages to speak, the first before the others: the locale's, as POSIX finds it; of none, English and
@@ -51,3 +57,8 @@ def shop_filled(language: str = ENGLISH, **counts: int) -> str:
 def open_page(address: str, language: str) -> str:
     """Return where to look; the page speaks the same language there."""
     return _OPEN_PAGE[language].format(address=address)
+
+
+def open_console(address: str, language: str) -> str:
+    """Return where the console is, with members to sign in as."""
+    return _OPEN_CONSOLE[language].format(address=address)

@@ -8,10 +8,13 @@ from argparse import ArgumentTypeError, Namespace
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 from sqlalchemy.engine import make_url
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
 
 from bot.adapters.payments.registry import GATEWAY_FILE
 from bot.catalog_file import load_catalog
@@ -28,6 +31,7 @@ from bot.sandbox.verifier import verifier_app
 from bot.settings import Settings, is_here
 from bot.shutdown import stop_event
 from bot.stand_ins import VERIFIER_SECRET, delivering_demo
+from bot.web.app import CONSOLE_PATHS, ConsoleEntry
 from bot.web.calendars import calendar_routes
 from bot.web.form_routes import form_routes
 from bot.web.handoff import handoff_routes
@@ -36,6 +40,9 @@ from domain.dates import SHANGHAI, add_months
 from domain.plans.pricing import schedule_of
 from domain.terms import AgreedRow
 from domain.value import Value
+
+if TYPE_CHECKING:  # loaded when somebody opens their page
+    from bot.console.sample_owner import SampleMembers
 
 DEFAULT_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox takes any well-formed token
 # An id that nobody else has: whoever opens this person's chat is the shop's staff, unless STAFF_CHAT_ID says otherwise.
@@ -117,6 +124,8 @@ async def run_sandbox(settings: Settings, options: SandboxOptions, *, say: Say, 
         if options.page:
             for language in languages:
                 say(newcomer.open_page(sandbox.base_url, language))
+            if options.with_bot and settings.demo:
+                say(newcomer.open_console(sandbox.base_url, languages[0]))
         if options.with_bot:
             await run_assistant(
                 attached(settings, sandbox.base_url, played),
@@ -147,8 +156,30 @@ def _config(
             *form_routes(webhook_handlers),
             *calendar_routes(webhook_handlers),
             *handoff_routes(webhook_handlers),
+            *_console_routes(settings, options, webhook_handlers),
         ),
     )
+
+
+def _console_routes(
+    settings: Settings, options: SandboxOptions, webhook_handlers: WebhookHandlers
+) -> list[BaseRoute]:
+    """Return the console's routes, and those of its sample members; none where nobody of a demo would open them."""
+    if not (options.with_bot and options.page and settings.demo):
+        return []
+    made: list[SampleMembers] = []
+
+    async def sample(request: Request) -> Response:
+        from bot.console.sample_owner import SampleMembers  # for who looks
+
+        if not made:
+            made.append(SampleMembers(settings))
+        return await made[0].page(request)
+
+    return [
+        Route(CONSOLE_PATHS, ConsoleEntry(webhook_handlers)),
+        Route("/sandbox/console", sample),
+    ]
 
 
 def _example_schedule(plan_id: str, amount_fen: int, start: date) -> list[AgreedRow]:
@@ -211,5 +242,6 @@ def attached(settings: Settings, base_url: str, played: PlayedSecrets) -> Settin
             "payment_url": f"{base_url}/sandbox/gateway",
             "public_url": settings.public_url or base_url,
             "staff_chat_id": settings.staff_chat_id or STAFF_PERSON,
+            "console": settings.console or settings.demo,
         }
     )

@@ -37,7 +37,7 @@ STATIC = Path(__file__).parent / "static"
 COOKIE, LANGUAGE = "fenqi_console", "fenqi_console_lang"
 LARGEST_FORM = 40_000
 A_YEAR_S = 365 * 86400
-_HEADERS = {
+HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'",
     # Without a referrer at all a browser would not say either where a form comes from.
@@ -75,7 +75,7 @@ class Gate:
 
     def _route(self, page: Page, *, is_open: bool) -> Route:
         async def answer(request: Request) -> Response:
-            visit = Visit(request, self._services, _texts(request), self._shell.frame)
+            visit = Visit(request, self._services, texts_of(request), self._shell.frame)
             try:
                 answered = await self._answered(visit, page, is_open=is_open)
             except UNAVAILABLE as error:
@@ -153,7 +153,7 @@ def _is_ours(visit: Visit) -> bool:
     return hmac.compare_digest(visit.form.get(CSRF, "").encode(), csrf_of(visit.token).encode())
 
 
-def _texts(request: Request) -> Texts:
+def texts_of(request: Request) -> Texts:
     """Return the language that was asked for, now or before; else the browser's."""
     for asked in (request.query_params.get("lang"), request.cookies.get(LANGUAGE)):
         if asked in LOCALES:
@@ -165,7 +165,7 @@ def _texts(request: Request) -> Texts:
 
 
 def _dressed(request: Request, answered: Response) -> Response:
-    answered.headers.update(_HEADERS)
+    answered.headers.update(HEADERS)
     if (asked := request.query_params.get("lang")) in LOCALES:
         assert asked is not None
         answered.set_cookie(
@@ -188,8 +188,8 @@ def is_secure(request: Request) -> bool:
 async def _file(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in ("console.css", "icon.svg"):
-        return Response(status_code=404, headers=_HEADERS)
-    return FileResponse(STATIC / name, headers={**_HEADERS, "cache-control": "no-cache"})
+        return Response(status_code=404, headers=HEADERS)
+    return FileResponse(STATIC / name, headers={**HEADERS, "cache-control": "no-cache"})
 
 
 async def _gone(request: Request, error: Exception) -> Response:

@@ -17,13 +17,14 @@ from __future__ import annotations
 
 import hmac
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.adapters.outside_json import NotJson, read_json
 from bot.db.engine import UNAVAILABLE
@@ -42,6 +43,7 @@ logger = logging.getLogger(__name__)
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
 # Telegram's updates are a few kilobytes.
 LARGEST_BODY = 1_000_000
+CONSOLE_PATHS = "/console{rest:path}"
 
 
 def metrics_app(observer: PrometheusObserver) -> Starlette:
@@ -71,7 +73,7 @@ def web_app(
     if webhook_path is not None:
         routes.append(Route(webhook_path, desk.updated, methods=["POST"]))
     if console:
-        routes.append(Route("/console{rest:path}", _Console(webhook_handlers)))
+        routes.append(Route(CONSOLE_PATHS, ConsoleEntry(webhook_handlers)))
     return Starlette(routes=routes, exception_handlers={ClientDisconnect: _gone})
 
 
@@ -81,14 +83,21 @@ async def _gone(request: Request, error: Exception) -> Response:
     return Response(status_code=408)
 
 
-class _Console:
-    """Hands on to the console, as long as there is one."""
+class ConsoleEntry:
+    """Hands on to the console, as long as there is one, which is made with the first request."""
 
     def __init__(self, webhook_handlers: WebhookHandlers) -> None:
         self._webhook_handlers = webhook_handlers
+        self._made: tuple[Callable[[], ASGIApp], ASGIApp] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await (self._webhook_handlers.console or Response(status_code=503))(scope, receive, send)
+        make = self._webhook_handlers.console
+        if make is None:
+            await Response(status_code=503)(scope, receive, send)
+            return
+        if self._made is None or self._made[0] is not make:
+            self._made = make, make()
+        await self._made[1](scope, receive, send)
 
 
 class _Desk:

@@ -50,7 +50,7 @@ class WebhookHandlers:
     on_form: FormHandler | None = None
     on_move_form: FormHandler | None = None
     calendars: Calendars | None = None
-    console: ASGIApp | None = None
+    console: Callable[[], ASGIApp] | None = None  # made when somebody first asks for it
 
     @property
     def attached(self) -> bool:

@@ -10,6 +10,7 @@ from bot.cli.newcomer import languages_of
 from tests.support.processes import FORKED, Birth, born
 
 ENGLISH = ["A key for personal data", "Catalogue imported", "Open http"]
+SHOP = {"en": "The shop's own people", "zh": "商家自己人看的"}
 CHINESE = ["已生成保护个人信息的密钥", "示例商品已上架：29 件商品", "用浏览器打开 http"]
 TAIWAN = ["已產生保護個人資料的金鑰", "範例商品已上架：29 件商品", "用瀏覽器打開 http"]
 
@@ -28,11 +29,12 @@ async def test_the_first_start_is_quiet_and_says_where_to_look(
     tmp_path: Path, birth: Birth, locale: str, beginnings: list[str], page: str
 ) -> None:
     """Nothing but this is said by an interpreter of its own either, whose every import is new."""
+    console = SHOP["zh" if locale.startswith("zh") else "en"]
     async with born(birth, "start", cwd=tmp_path, SANDBOX_PORT="0", LANG=locale) as process:
         assert page in await process.line(beginnings[2])
-        await process.line(beginnings[-1])
+        assert "/sandbox/console" in await process.line(console)
         assert await process.stop() == 0
-    expected = ["sandbox: http://127.0.0.1:", *beginnings]
+    expected = ["sandbox: http://127.0.0.1:", *beginnings, console]
     assert [line[: len(begins)] for line, begins in zip(process.lines, expected, strict=True)] == expected
 
 

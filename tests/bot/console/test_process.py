@@ -54,7 +54,7 @@ async def test_beside_run_it_is_there_only_where_it_is_wanted_and_while_the_assi
         httpx.AsyncClient(base_url=address) as http,
     ):
         assert (await http.get("/console/sign-in")).status_code == 503
-        handlers.console = console_app(
+        handlers.console = lambda: console_app(
             build_services(container.store, container.clock, container.cipher, above_fen=None)
         )
         assert (await http.get("/console/sign-in")).status_code == 200
