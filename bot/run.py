@@ -40,14 +40,17 @@ from bot.shutdown import InHand
 from bot.stand_ins import require_real_partners
 from bot.supervision.failure import described, is_ended
 from bot.supervision.supervisor import Supervisor, supervising
-from bot.watch import Watch, watched
+from bot.watch import Watch, opened, watched
 from bot.wiring import Container, build_container, delivery_service, maintenance_jobs, notice_jobs
 from domain.ports import Clock
 from domain.value import Value
 from handlers.registry import App
 from handlers.support.staff_desk import CaseDesk
+from handlers.ui.incidents import Where
 
 if TYPE_CHECKING:  # loaded where a setting asks for them
+    from starlette.types import ASGIApp
+
     from bot.adapters.virtual_clock import VirtualClock
     from bot.web.webhook_handlers import WebhookHandlers
 
@@ -96,32 +99,12 @@ async def _web(settings: Settings, webhook_handlers: WebhookHandlers | None) -> 
     from bot.web.webhook_handlers import WebhookHandlers
 
     async with contextlib.AsyncExitStack() as servers:
-        tasks = []
-        if settings.web_port is not None:
-            webhook_handlers = webhook_handlers or WebhookHandlers()
-            path = urlsplit(settings.webhook_url).path or "/" if settings.webhook_url else None
-            secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
-            app = web_app(webhook_handlers, path, secret, console=settings.console)
-            tasks.append(await _opened(servers, "web", app, settings.web_host, settings.web_port))
-        if settings.metrics_port is not None:
-            host, port = settings.metrics_host, settings.metrics_port
-            tasks.append(await _opened(servers, "metrics", metrics_app(observer), host, port))
-        yield _Web(webhook_handlers, observer, tuple(tasks))
-
-
-async def _opened(
-    servers: contextlib.AsyncExitStack, name: str, app: ASGIApp, host: str, port: int
-) -> asyncio.Task[None]:
-    """Serve until `servers` are closed. Raises `SettingsError`, by the setting with the name, where the host or the port
-    cannot be had.
-    """
-    from bot.web.embedded import serving
-    from bot.web.host_port import blame
-
-    try:
-        return await servers.enter_async_context(serving(app, host, port, name=name))
-    except OSError as error:
-        raise SettingsError(blame(error, name.upper(), host, port)) from None
+        webhook_handlers = webhook_handlers or WebhookHandlers()
+        path = urlsplit(settings.webhook_url).path or "/" if settings.webhook_url else None
+        secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+        app = web_app(webhook_handlers, path, secret, console=settings.console)
+        serving = await opened(servers, "web", app, settings.web_host, settings.web_port)
+        yield _Web(webhook_handlers, (serving,))
 
 
 async def run_lasting(

@@ -30,7 +30,7 @@ from bot.adapters.outside_json import NotJson, read_json
 from bot.db.engine import UNAVAILABLE
 from bot.receiving.refused_updates import sorted_batch
 from bot.supervision.failure import described
-from bot.web.body import read_body
+from bot.web.body import gone, read_body
 from bot.web.calendars import calendar_routes
 from bot.web.form_routes import form_routes
 from bot.web.handoff import handoff_routes
@@ -44,15 +44,6 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's n
 # Telegram's updates are a few kilobytes.
 LARGEST_BODY = 1_000_000
 CONSOLE_PATHS = "/console{rest:path}"
-
-
-def metrics_app(observer: PrometheusObserver) -> Starlette:
-    """Build what watches the assistant from inside the operator's network: how much is done is nobody else's affair."""
-
-    async def metrics(_: Request) -> Response:
-        return Response(observer.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
-
-    return Starlette(routes=[Route("/metrics", metrics)], exception_handlers={ClientDisconnect: _gone})
 
 
 def web_app(
@@ -74,13 +65,7 @@ def web_app(
         routes.append(Route(webhook_path, desk.updated, methods=["POST"]))
     if console:
         routes.append(Route(CONSOLE_PATHS, ConsoleEntry(webhook_handlers)))
-    return Starlette(routes=routes, exception_handlers={ClientDisconnect: _gone})
-
-
-async def _gone(request: Request, error: Exception) -> Response:
-    """Whoever went before saying everything, or was sent away for taking too long: nobody reads the answer, and it is no
-    fault of ours."""
-    return Response(status_code=408)
+    return Starlette(routes=routes, exception_handlers={ClientDisconnect: gone})
 
 
 class ConsoleEntry:

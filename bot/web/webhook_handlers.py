@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from starlette.types import ASGIApp
 
+from bot.watch import Failing
 from domain.payments.results import ReportOutcome
 
 Receive = Callable[[Sequence[dict[str, Any]]], Awaitable[None]]
