@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from bot.cli.back_up_first import back_up_first
 from bot.cli.carry_over import carry_over
-from bot.cli.own_accounts import seal_own_accounts
+from bot.cli.own_accounts import make_findable, seal_own_accounts
 from bot.cli.parser import DONE, Commands, Say, add_command, complain, say, settings_of, until_done
 from bot.db.key_canary import require_own_keys
 from bot.db.migrate import migrate
@@ -62,6 +62,8 @@ async def bring_up_to_date(
         await require_own_keys(store.engine, settings)
         await seal_own_accounts(store.engine, settings, before, say=say, asked=seal)
     await carry_over(settings, say=say, complain=complain)
+    async with open_store(settings) as store:
+        await make_findable(store.engine, settings, say=say)
     say(
         "The database is up to date."
         if before == after

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.db.people_index import FOUND_BY, is_found_as_another
 from bot.db.sealed_rows import is_whole
 from bot.settings import SettingsError
 from domain.columns import place_in, table_of
@@ -101,14 +102,18 @@ def _is_own(cipher: FieldCipher, row: Mapping[str, Any]) -> bool:
 
 
 async def numbers_in_doubt(engine: AsyncEngine, cipher: FieldCipher) -> AsyncIterator[tuple[str, str]]:
-    """Yield the ids of the customers whose ID number is looked up by another hash than its own, and that."""
+    """Yield the ids of the customers whose ID number, name or phone is looked up by another hash than its own, and that."""
     table = table_of("identities")
-    columns = (table.c.customer_id, table.c.id_number_token, table.c.id_number_hash)
+    columns = (
+        table.c.customer_id, table.c.id_number_token, table.c.id_number_hash, *(table.c[name] for name in FOUND_BY)
+    )  # fmt: skip
     async with engine.connect() as connection:
         async for rows in _batches(connection, *columns):
             for row in rows:
                 if row["id_number_token"] is not None and not _has_own_hash(cipher, row):
                     yield row["customer_id"], "its ID number is not the one that is looked up for it"
+                if is_found_as_another(cipher, row):
+                    yield row["customer_id"], "its name or phone is not the one that is looked up for it"
 
 
 def _has_own_hash(cipher: FieldCipher, row: Mapping[str, Any]) -> bool:

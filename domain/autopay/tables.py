@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import (
     Column,
     ForeignKey,
+    Index,
     Integer,
     String,
 )
@@ -56,6 +57,7 @@ class DebitRun(Row, table=True):
     """
 
     __tablename__ = "debit_runs"
+    __table_args__ = (Index("ix_debit_runs_business_day", "business_day"),)
 
     loan_id: str = _id("loans.id", primary_key=True)
     business_day: date = Field(primary_key=True)

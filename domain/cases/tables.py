@@ -35,6 +35,8 @@ class Case(Row, table=True):
         ),
         partial_index("ix_cases_promised_on", "promised_on", where="status <> 'closed'"),
         partial_index("ix_cases_unshown", "opened_at", where="shown_version < version"),
+        partial_index("ix_cases_queue", "opened_at", where="status <> 'closed'"),
+        Index("ix_cases_customer_id", "customer_id"),
         Index("ix_cases_loan_id", "loan_id"),
         Index("ix_cases_pauses_until", "pauses_until"),
         Index("ix_cases_staff_message_id", "staff_message_id"),

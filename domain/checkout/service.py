@@ -24,6 +24,7 @@ from domain.customers.service import require_not_frozen
 from domain.dates import business_day
 from domain.errors import Stale, StepMissing
 from domain.identity.facts import is_served, require_age, require_served, verified_id_number
+from domain.identity.record import forget_id_number, forget_name
 from domain.ids import new_id
 from domain.plans.credit_lines import credit_left_fen, require_credit
 from domain.plans.pricing import by_cost, cheapest_per_period_count, price_plan
@@ -252,6 +253,6 @@ async def _forget_identity_answer(uow: UnitOfWork, customer_id: str) -> None:
     elif row.verified_at is not None or row.check_id is not None:
         return
     elif row.id_number_token is not None:
-        row.id_number_token = row.id_number_hash = None
+        forget_id_number(row)
     else:
-        row.name_token = None
+        forget_name(row)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import (
     BigInteger,
     Column,
+    Index,
     String,
 )
 from sqlmodel import Field
@@ -41,6 +42,7 @@ class Consent(Row, table=True):
         partial_index(
             "uq_consents_open", "customer_id", "purpose", "about", where="withdrawn_at IS NULL", unique=True
         ),
+        Index("ix_consents_customer_id", "customer_id"),
     )
 
     id: str = _id(primary_key=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import date
 
 from domain import tables as t
-from domain.columns import place_of
 from domain.customers.consents import Purpose, give_consent
 from domain.dates import business_day
 from domain.errors import InvalidInput, Stale
@@ -16,6 +15,7 @@ from domain.identity.card import CardFields, CardSide
 from domain.identity.errors import IdentityMissing
 from domain.identity.facts import CardReading, identity_state, identity_view, keep_reading, open_reading
 from domain.identity.ports import CardReader
+from domain.identity.record import keep_id_number, keep_name
 from domain.identity.results import IdentityView
 from domain.identity.rules import check_id_number
 from domain.identity.service import ADULT_AGE
@@ -111,6 +111,5 @@ class CardPhotoService:
         assert reading.name is not None
         assert reading.id_number is not None
         if not verified:
-            row.name_token = self._cipher.seal(reading.name, place_of(row, "name_token"))
-            row.id_number_token = self._cipher.seal(reading.id_number, place_of(row, "id_number_token"))
-            row.id_number_hash = self._cipher.lookup_hash(reading.id_number)
+            keep_name(row, reading.name, self._cipher)
+            keep_id_number(row, reading.id_number, self._cipher)

@@ -15,14 +15,12 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from domain import tables as t
-from domain.columns import place_of
 from domain.customers.consents import Purpose, give_consent
 from domain.dates import business_day
 from domain.errors import InvalidInput, Stale
 from domain.identity.answers import checked_answers
 from domain.identity.errors import IdentityMissing, TooManyChecks
 from domain.identity.facts import (
-    FACTS,
     identity_state,
     identity_view,
     open_fact,
@@ -30,6 +28,14 @@ from domain.identity.facts import (
     readable,
 )
 from domain.identity.ports import IdentityVerifier
+from domain.identity.record import (
+    forget_id_number,
+    forget_name,
+    forget_phone,
+    keep_id_number,
+    keep_name,
+    keep_phone,
+)
 from domain.identity.results import IdentityView
 from domain.identity.rules import (
     IdentityInputError,
@@ -75,7 +81,7 @@ class IdentityService:
 
         def write(row: t.Identity) -> None:
             try:
-                row.name_token = self._cipher.seal(check_name(typed), place_of(row, "name_token"))
+                keep_name(row, check_name(typed), self._cipher)
             except IdentityInputError as error:
                 raise InvalidInput("name", error.reason) from None
 
@@ -87,8 +93,7 @@ class IdentityService:
                 number = self._checked_number(typed)
             except IdentityInputError as error:
                 raise InvalidInput("id_number", error.reason) from None
-            row.id_number_token = self._cipher.seal(number, place_of(row, "id_number_token"))
-            row.id_number_hash = self._cipher.lookup_hash(number)
+            keep_id_number(row, number, self._cipher)
 
         await self._answer(customer_id, answer_id, write)
 
@@ -97,7 +102,7 @@ class IdentityService:
 
         def write(row: t.Identity) -> None:
             try:
-                row.phone_token = self._cipher.seal(check_phone(typed), place_of(row, "phone_token"))
+                keep_phone(row, check_phone(typed), self._cipher)
             except IdentityInputError as error:
                 raise InvalidInput("phone", error.reason) from None
             if row.name_token is None or row.id_number_token is None:
@@ -121,11 +126,9 @@ class IdentityService:
         )
 
         def write(row: t.Identity) -> None:
-            row.name_token, row.id_number_token, row.phone_token = (
-                self._cipher.seal(plain, place_of(row, name))
-                for plain, name in zip(answers.values(), FACTS, strict=True)
-            )
-            row.id_number_hash = self._cipher.lookup_hash(answers["id_number"])
+            keep_name(row, answers["name"], self._cipher)
+            keep_id_number(row, answers["id_number"], self._cipher)
+            keep_phone(row, answers["phone"], self._cipher)
             self._begin(row)
 
         await self._answer_counted(customer_id, None, write, consents=True, opened_s=opened_s)
@@ -183,7 +186,9 @@ class IdentityService:
             open_loans, settled_at = await uow.privacy.loans(customer_id)
             if open_loans or settled_at is not None:
                 raise Stale()
-            row.name_token = row.id_number_token = row.id_number_hash = row.phone_token = None
+            forget_name(row)
+            forget_id_number(row)
+            forget_phone(row)
             row.reason = row.card_token = row.card_front_at = row.card_back_at = row.face_at = None
             await uow.commit()
             return identity_view(row, self._cipher, self._today())

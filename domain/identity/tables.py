@@ -25,6 +25,10 @@ class Identity(Row, table=True):
     id_number_token: str | None = _sealed()
     phone_token: str | None = _sealed()
     id_number_hash: str | None = Field(default=None, sa_column=Column(String(64), index=True))
+    # Of name, masked name and phone, so that the shop finds who calls (`domain.identity.record`).
+    name_hash: str | None = Field(default=None, sa_column=Column(String(64), index=True))
+    name_mask_hash: str | None = Field(default=None, sa_column=Column(String(64), index=True))
+    phone_hash: str | None = Field(default=None, sa_column=Column(String(64), index=True))
     last_answer_id: int | None = Field(default=None, sa_column=Column(BigInteger))
     check_id: str | None = Field(default=None, sa_column=Column(ID, index=True))  # of the check that runs
     reason: str | None = Field(default=None, sa_column=Column(String(24)))  # why it was rejected

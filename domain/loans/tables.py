@@ -34,6 +34,7 @@ class Loan(Row, table=True):
     """
 
     __tablename__ = "loans"
+    __table_args__ = (partial_index("ix_loans_contract_no", "contract_no", where="contract_no IS NOT NULL"),)
 
     id: str = _id(primary_key=True)
     order_id: str = _id("orders.id", unique=True)

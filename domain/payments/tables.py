@@ -94,6 +94,9 @@ class Payment(Row, table=True):
         UniqueConstraint("gateway", "gateway_reference", name="uq_payments_gateway_reference"),
         CheckConstraint("(loan_id IS NULL) <> (purchase_id IS NULL)", name="ck_payments_book"),
         Index("ix_payments_status", "status"),
+        partial_index(
+            "ix_payments_gateway_reference", "gateway_reference", where="gateway_reference IS NOT NULL"
+        ),
     )
 
     id: str = _id(primary_key=True)

@@ -9,6 +9,7 @@ from domain.cases.types import CasePhone
 from domain.columns import place_of
 from domain.customers.service import require_not_frozen
 from domain.errors import SealBroken, Stale
+from domain.identity.record import keep_phone
 from domain.phones.results import ChangeStatus
 from domain.pii.id_numbers import mask_phone
 from domain.ports import FieldCipher
@@ -25,7 +26,7 @@ async def change_phone(uow: UnitOfWork, change: t.PhoneChange, cipher: FieldCiph
     if identity.phone_token is not None:
         old = cipher.open(identity.phone_token, place_of(identity, "phone_token"))
         change.old_token = cipher.seal(old, place_of(change, "old_token"))
-    identity.phone_token = cipher.seal(new, place_of(identity, "phone_token"))
+    keep_phone(identity, new, cipher)
     close_change(change, ChangeStatus.DONE, now)
 
 
