@@ -6,7 +6,8 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from functools import cache, partial
+from typing import TYPE_CHECKING, TypedDict
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -110,6 +111,9 @@ from handlers.moves.farewell import Farewells
 from handlers.services import ConversationSettings, Services
 from handlers.support.staff_desk import CaseDesk
 from handlers.ui.incidents import Incidents
+
+if TYPE_CHECKING:
+    from domain.lookups.service import LookupService
 
 Verifier = LocalVerifier | NobodyVerifies | HttpVerifier
 # Every kind of notice; their views stand in `handlers.notices.views`.
@@ -341,7 +345,15 @@ def _services(store: SqlStore, clock: Clock, cipher: FieldCipher, out: Outside, 
         phones=PhoneService(store, clock, cipher, out.verifier, out.code_sender),
         moves=(moves := MoveService(store, clock, cipher)),
         move_codes=MoveCodeService(store, clock, cipher, moves, out.code_sender),
+        lookups=cache(partial(_lookups, store, clock, cipher)),
     )
+
+
+def _lookups(store: SqlStore, clock: Clock, cipher: FieldCipher) -> LookupService:
+    from domain.lookups.service import LookupService  # for the shop's people: customers never need it
+    from domain.staff.log import StaffLog
+
+    return LookupService(store, clock, cipher, StaffLog(store, clock, cipher))
 
 
 class _OfElsewhere(TypedDict):

@@ -19,6 +19,7 @@ from domain.history.repository import PaymentHistory
 from domain.identity.repository import Identities
 from domain.income.repository import Incomes
 from domain.loans.repository import Installments, Ledger, Loans
+from domain.lookups.repository import Lookups
 from domain.moves.repository import Moves
 from domain.notices.repository import BackupChannels
 from domain.orders.repository import Orders
@@ -76,6 +77,9 @@ class UnitOfWork(Protocol):
     incomes: Incomes
     sharings: Sharings
     staff: Staff
+
+    @property
+    def lookups(self) -> Lookups: ...
 
     def add(self, *rows: Any) -> None:
         """Add new rows, written at the next flush or commit."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
 from domain.autopay.service import AutopayService
 from domain.breakdowns.service import BreakdownService
@@ -57,6 +58,9 @@ from domain.tracked.received import ReceivedService
 from domain.tracked.service import TrackedService
 from domain.value import Value
 
+if TYPE_CHECKING:
+    from domain.lookups.service import LookupService
+
 
 class Services(Value):
     clock: Clock
@@ -109,6 +113,7 @@ class Services(Value):
     phones: PhoneService
     moves: MoveService
     move_codes: MoveCodeService
+    lookups: Callable[[], LookupService]  # made when somebody of the shop first looks: customers never do
 
     def today(self) -> date:
         """Return the business day it is now, in Beijing."""

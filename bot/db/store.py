@@ -65,6 +65,7 @@ from domain.history.repository import PaymentHistory
 from domain.identity.repository import Identities
 from domain.income.repository import Incomes
 from domain.loans.repository import Installments, Ledger, Loans
+from domain.lookups.repository import Lookups
 from domain.moves.repository import Moves
 from domain.notices.repository import BackupChannels
 from domain.orders.repository import Orders
@@ -143,6 +144,12 @@ class SqlUnitOfWork:
         self.incomes: Incomes = IncomeRepository(transaction)
         self.sharings: Sharings = SharingRepository(transaction)
         self.staff: Staff = StaffRepository(transaction)
+
+    @property
+    def lookups(self) -> Lookups:
+        from bot.db.repositories.lookups import LookupRepository  # for those alone who look somebody up
+
+        return LookupRepository(self._transaction)
 
     def add(self, *rows: Any) -> None:
         self._transaction.session.add_all(rows)
