@@ -152,6 +152,7 @@ def configure(application: App, container: Container) -> BotData:
         container.staff_chat_id,
     )
     data.classify = classify
+    data.look_up = _look_up
     data.doubted_cards = {}
     data.questions = {}
     data.misses = Misses()
@@ -166,6 +167,12 @@ def configure(application: App, container: Container) -> BotData:
     data.note_failed, data.incidents = container.inbox.note_failed, container.incidents
     register(application)
     return data
+
+
+async def _look_up(update: Update, context: Context) -> bool:
+    from handlers.lookups.staff_chat import look_up  # most processes never hear from a staff chat
+
+    return await look_up(update, context)
 
 
 def _finisher(application: App, inbox: Inbox) -> Callable[[object], Awaitable[None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from datetime import date
 from time import monotonic
@@ -19,6 +19,8 @@ from handlers.ui.i18n import Texts, texts_for
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from telegram import Update
 
     from handlers.checkout.reading_timer import ReadingTimers
     from handlers.menus import Menus
@@ -107,6 +109,8 @@ class BotData:
     deliveries: Deliveries
     desk: CaseDesk
     classify: Classifier
+    # Answers a look-up in the staff chat, which knows what every feature's notices are called.
+    look_up: Callable[[Update, Context], Awaitable[bool]]
     signature: Signature
     throttle: Throttle
     trails: Trails
@@ -210,6 +214,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotD
     def classify(self, words: str) -> Intent:
         """Return what typed words mean."""
         return self.bot_data.classify(words)
+
+    async def look_up(self, update: Update) -> bool:
+        """Answer what somebody of the staff looks for; return False where the update is nothing of the kind."""
+        return await self.bot_data.look_up(update, self)
 
     def asked(self, question: str) -> None:
         """Keep the question: from now on it is this one that the next words answer."""

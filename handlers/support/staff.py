@@ -56,14 +56,19 @@ async def attend(update: Update, context: Context) -> None:
     if membership is not None and membership.new_chat_member.status in GONE:
         return  # nobody is there to be told anything
     could_not_be_reached = context.desk.heard()
+    if not await context.look_up(update):
+        await _take(update, context)
+    if could_not_be_reached:
+        await context.desk.to_staff()
+
+
+async def _take(update: Update, context: Context) -> None:
     if update.callback_query is not None:
         await _decide(update, context)
-    elif membership is not None:
+    elif update.my_chat_member is not None:
         await _arrive(context)
     elif update.message is not None:
         await _hear(update.message, context)
-    if could_not_be_reached:
-        await context.desk.to_staff()
 
 
 async def say_unheard(update: Update, context: Context) -> None:

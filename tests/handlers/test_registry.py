@@ -21,6 +21,7 @@ from telegram.ext import (
 )
 
 from handlers import buttons, features
+from handlers.buttons.lookups import OpenField, OpenReasons, OpenSheet
 from handlers.buttons.support import DecideCase
 from handlers.commands import COMMANDS
 from handlers.context import BotData, Context
@@ -44,7 +45,7 @@ def every_button() -> Iterator[type[Action]]:
 BUTTONS = tuple(every_button())
 
 
-STAFF = {DecideCase}  # in the staff chat, which the guards let no further
+STAFF = {DecideCase, OpenField, OpenReasons, OpenSheet}  # in the staff chat, which the guards let no further
 
 
 @pytest.fixture(scope="module")
