@@ -58,6 +58,7 @@ async def _case(visit: Visit) -> Response:
     return visit.page(
         t("工单 %(number)s", number=case.number),
         [tag("p", from_telegram(line)) for line in facts(t, case) if line],
+        tag("p", link(f"{ROOT}/customers/{case.customer_id}", t("打开客户资料"))),
         tag("h2", t("说过的、决定过的")),
         [tag("p", from_telegram(line), class_="said") for line in said_lines(t, case)]
         or tag("p", t("还没有。")),

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from bot.adapters.clock import SystemClock
 from bot.web.init_data import read_login
 from domain.desk.service import Desk
+from domain.lookups.service import LookupService
 from domain.payments.external import ExternalPaymentService
 from domain.payments.gateways import GatewayRegistry
 from domain.payments.refunds import RefundService
@@ -34,6 +35,7 @@ class ConsoleServices(Value):
     log: StaffLog
     approvals: ApprovalService
     desk: Desk
+    lookups: LookupService
     carry: Callable[[str | None], Awaitable[None]]
     telegram_id: Callable[[str], int]
     by_telegram: bool = False
@@ -79,6 +81,7 @@ def build_services(
             RefundService(store, clock, gateways or GatewayRegistry()),
             ReturnService(store, clock),
         ),
+        lookups=LookupService(store, clock, cipher, log),
         carry=carry or _later,
         telegram_id=telegram_id,
         by_telegram=by_telegram,
