@@ -423,3 +423,23 @@ async def test_the_staff_is_led_to_the_console_and_nobody_else(
         offered = await group.newest("后台在网页里")
         ((button,),) = offered.raw["keyboard"]
         assert (button["label"], button["login"]) == ("登录后台", f"{address}/console/telegram")
+
+
+async def test_somebody_of_the_staff_looks_a_customer_up_and_says_why(
+    installation: Installation, group: StaffGroup, asker: Person
+) -> None:
+    async with working(installation, group, STAFF_IDS=str(WANG)):
+        await asker.arrive()
+        await asker.buy()
+        await group.say("/find 张**", by=STRANGER, name="路人")
+        await group.newest("您没有查客户的权限")
+        await group.say("/find 张**")
+        found = await group.newest("客户 ")
+        await group.tap(found, found.raw["keyboard"][0][0]["label"])
+        asked = await group.newest("为什么要看这位客户")
+        assert "权限" in await group.tap(asked, "处理工单", by=STRANGER, name="路人")
+        await group.tap(asked, "处理工单")
+        sheet = await group.newest("已还 0/12 期")
+        assert "138****" in sheet.text
+        assert "张示例" not in sheet.text
+        assert "张示例" in await group.tap(sheet, "姓名")
