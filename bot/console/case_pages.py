@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from bot.console.acts import said_of_act
 from bot.console.html import Content, Html, field, from_telegram, link, table, tag
+from bot.console.lookup_pages import customer_link, looker_of
 from bot.console.visit import ROOT, Page, Visit
 from bot.console.words import minute
 from domain.cases.types import CaseCard, Decision
@@ -32,15 +33,16 @@ _SOURCE_BITS = 53
 
 async def _cases(visit: Visit) -> Response:
     t = visit.t
-    cases = await visit.services.desk.cases.open_cases()
-    heads = (t("编号"), t("什么事"), t("情况"), t("从什么时候起"), t("客户"))
+    cases = await visit.services.lookups.queue(looker_of(visit))
+    heads = (t("编号"), t("什么事"), t("情况"), t("从什么时候起"), t("答应哪天前答复"), t("客户"))
     rows: list[list[Content]] = [
         [
             link(f"{ROOT}/cases/{case.case_id}", case.number),
             t(KINDS[case.kind]),
             t(STATES[case.status]),
             minute(case.opened_at),
-            case.customer_mark,
+            case.answer_by.isoformat() if case.answer_by else "–",
+            customer_link(visit, case.person) if case.person else None,
         ]
         for case in cases
     ]

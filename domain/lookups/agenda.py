@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from domain.cases.types import ANSWER_DAYS
+from domain.cases.types import ANSWER_DAYS, CaseStatus
 from domain.dates import business_day
 from domain.loans.bills import views_of
 from domain.lookups.people import people_of
@@ -131,6 +131,7 @@ def _application(row: ApplicationFacts, people: Mapping[str, Person]) -> Waiting
 def queued(row: CaseFacts, person: Person) -> CaseBrief:
     """Return a case of the queue: whose it is, and until when an answer was promised."""
     brief = case_brief(row)
-    days = ANSWER_DAYS.get(brief.kind)
+    waits = brief.status is CaseStatus.WAITING and brief.decision is None
+    days = ANSWER_DAYS.get(brief.kind) if waits else None
     promised = business_day(brief.opened_at) + timedelta(days=days) if days else None
     return replace(brief, person=person, answer_by=promised)

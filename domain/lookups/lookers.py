@@ -6,7 +6,7 @@ from domain.staff.errors import MayNot, ReasonMissing
 from domain.staff.log import StaffLog
 from domain.staff.members import member_of
 from domain.staff.rules import NEEDS_REASON, RIGHTS, plain_reason
-from domain.staff.types import Member, Outcome, Role, Subject, Verb
+from domain.staff.types import NOTHING, Member, Outcome, Role, Subject, Verb
 from domain.support.rights import NOBODY, StaffRights
 from domain.unit_of_work import UnitOfWork
 from domain.value import Value
@@ -35,17 +35,29 @@ async def looker_in_chat(
     return Looker(None, f"Telegram {user_id} {first_name}".strip(), may)
 
 
-async def note_look(log: StaffLog, looker: Looker, verb: Verb, subject: Subject, reason: str = "") -> None:
-    """Write the look down before its answer is shown; what is refused for want of the right, too. Raises `MayNot`,
-    `ReasonMissing`.
-    """
+async def permit_look(
+    log: StaffLog, looker: Looker, verb: Verb, subject: Subject = NOTHING, reason: str = ""
+) -> None:
+    """Refuse a look for want of the right, which is written down, or of a reason. Raises `MayNot`, `ReasonMissing`."""
     if looker.member is not None:
-        await log.look(looker.member, verb, subject, reason=reason)
+        await log.permit(looker.member, verb, subject, reason=reason)
         return
-    said = f"{looker.called}: {plain_reason(reason)}".strip(": ")
     if verb not in looker.may:
-        await log.record(None, verb, subject, reason=said, outcome=Outcome.NO_RIGHT)
+        await log.record(None, verb, subject, reason=_said(looker, reason), outcome=Outcome.NO_RIGHT)
         raise MayNot(verb=verb)
     if verb in NEEDS_REASON and not plain_reason(reason):
         raise ReasonMissing(verb=verb)
-    await log.record(None, verb, subject, reason=said)
+
+
+async def note_look(log: StaffLog, looker: Looker, verb: Verb, subject: Subject, reason: str = "") -> None:
+    """Permit a look at one person, or a search, and write it down before its answer is shown."""
+    await permit_look(log, looker, verb, subject, reason)
+    if looker.member is not None:
+        await log.record(looker.member.id, verb, subject, reason=reason)
+    else:
+        await log.record(None, verb, subject, reason=_said(looker, reason))
+
+
+def _said(looker: Looker, reason: str) -> str:
+    """Return the reason with who gave it, where the log cannot name them as a member."""
+    return f"{looker.called}: {plain_reason(reason)}".strip(": ")

@@ -91,17 +91,6 @@ class CaseFacts(Value):
     closed_at: datetime | None
 
 
-class CaseSubject(Value):
-    """A case and what it is about."""
-
-    facts: CaseFacts
-    loan_id: str | None
-    payment_id: str | None
-    amount_fen: int | None
-    promised_on: date | None
-    pauses_until: date | None
-
-
 class ConsentFacts(Value):
     purpose: str
     about: str
@@ -193,5 +182,3 @@ class Lookups(Protocol):
     async def queue(self, limit: int) -> Sequence[CaseFacts]:
         """Return the open cases; a question without words is none."""
         ...
-
-    async def case(self, case_id: str) -> CaseSubject | None: ...

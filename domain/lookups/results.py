@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.autopay.results import RunOutcome
-from domain.cases.types import CaseKind, CaseLine, CaseStatus, Decision
+from domain.cases.types import CaseKind, CaseStatus, Decision
 from domain.identity.types import IdentityState
 from domain.loans.results import BillState
 from domain.lookups.rules import ClueKind
@@ -282,16 +282,3 @@ class Today(Value):
     applications: tuple[WaitingApplication, ...]
     cases: tuple[CaseBrief, ...]
     counts: dict[str, Counted]
-
-
-class CaseSheet(Value):
-    """One case with all that was said and decided in it, the oldest first."""
-
-    case: CaseBrief
-    person: Person
-    entries: tuple[CaseLine, ...]
-    loan_id: str | None
-    payment_id: str | None
-    amount_fen: int | None
-    promised_on: date | None
-    pauses_until: date | None

@@ -4,21 +4,20 @@ before it is answered, and what was refused, too.
 
 from __future__ import annotations
 
-from domain.cases.casebook import line_of
 from domain.dates import business_day
 from domain.errors import NotFound
 from domain.identity.facts import open_fact
 from domain.lookups.agenda import LISTED, queued, read_today
-from domain.lookups.lookers import Looker, looker_in_chat, note_look
-from domain.lookups.people import is_really, looked_up, people_of, person_of
+from domain.lookups.lookers import Looker, looker_in_chat, note_look, permit_look
+from domain.lookups.people import is_really, looked_up, people_of
 from domain.lookups.repository import Match
-from domain.lookups.results import CaseBrief, CaseSheet, CustomerSheet, Field, Found, Hit, HitKind, Today
+from domain.lookups.results import CaseBrief, CustomerSheet, Field, Found, Hit, HitKind, Today
 from domain.lookups.rules import clues_of
 from domain.lookups.sheet import read_sheet
 from domain.ports import Clock, FieldCipher
 from domain.shipping.addresses import has_address, open_address
 from domain.staff.log import StaffLog
-from domain.staff.types import NOTHING, Subject, SubjectKind, Verb
+from domain.staff.types import Subject, SubjectKind, Verb
 from domain.support.rights import StaffRights
 from domain.unit_of_work import Store, UnitOfWork
 
@@ -82,38 +81,17 @@ class LookupService:
 
     async def today(self, looker: Looker) -> Today:
         """Return what waits for the shop, with masked names. Raises `MayNot`."""
-        await note_look(self._log, looker, Verb.SEE_CASES, NOTHING)
+        await permit_look(self._log, looker, Verb.SEE_CASES)
         async with self._store.read() as uow:
             return await read_today(uow, self._cipher, self._clock.now())
 
     async def queue(self, looker: Looker) -> tuple[CaseBrief, ...]:
         """Return the open cases, the oldest first, cut. Raises `MayNot`."""
-        await note_look(self._log, looker, Verb.SEE_CASES, NOTHING)
+        await permit_look(self._log, looker, Verb.SEE_CASES)
         async with self._store.read() as uow:
             rows = await uow.lookups.queue(LISTED)
             people = await people_of(uow, (one.customer_id for one in rows), self._cipher)
         return tuple(queued(one, people[one.customer_id]) for one in rows)
-
-    async def case(self, looker: Looker, case_id: str) -> CaseSheet:
-        """Return a case with all that was said in it: the case is the reason. Raises `NotFound`, `MayNot`."""
-        async with self._store.read() as uow:
-            row = await uow.lookups.case(case_id)
-            if row is None:
-                raise NotFound()
-            person = await person_of(uow, row.facts.customer_id, self._cipher)
-            entries = await uow.cases.entries(case_id)
-            lines = tuple(line_of(entry, self._cipher) for entry in entries)
-        await note_look(self._log, looker, Verb.SEE_CASES, Subject(SubjectKind.CASE, case_id))
-        return CaseSheet(
-            case=queued(row.facts, person),
-            person=person,
-            entries=lines,
-            loan_id=row.loan_id,
-            payment_id=row.payment_id,
-            amount_fen=row.amount_fen,
-            promised_on=row.promised_on,
-            pauses_until=row.pauses_until,
-        )
 
     async def _plain(self, uow: UnitOfWork, customer_id: str, field: Field) -> tuple[str, ...]:
         if field is Field.ADDRESS:

@@ -29,7 +29,6 @@ from domain.cases.types import CaseKind, CaseStatus
 from domain.lookups.repository import (
     ApplicationFacts,
     CaseFacts,
-    CaseSubject,
     ConsentFacts,
     Days,
     DebitFacts,
@@ -246,11 +245,6 @@ _QUEUE = (
     .limit(_LIMIT)
 )
 
-_CASE_FACTS = _columns(_CASE, CaseFacts)
-_ONE_CASE = select(
-    *_CASE_FACTS, _CASE.loan_id, _CASE.payment_id, _CASE.amount_fen, _CASE.promised_on, _CASE.pauses_until
-).where(_CASE.id == bindparam("case"))
-
 
 class LookupRepository(Repository):
     async def matches(self, kind: ClueKind, value: str, limit: int) -> Sequence[Match]:
@@ -310,11 +304,6 @@ class LookupRepository(Repository):
 
     async def queue(self, limit: int) -> Sequence[CaseFacts]:
         return await self._read(_QUEUE, CaseFacts, most=limit)
-
-    async def case(self, case_id: str) -> CaseSubject | None:
-        rows = await self._transaction.columns(_ONE_CASE, {"case": case_id})
-        cut = len(_CASE_FACTS)
-        return CaseSubject(CaseFacts(*rows[0][:cut]), *rows[0][cut:]) if rows else None
 
     async def _read(self, statement: Select[Any], kind: type[Any], **given: Any) -> list[Any]:
         return [kind(*row) for row in await self._transaction.columns(statement, given)]

@@ -75,11 +75,20 @@ async def test_it_is_usable_by_keyboard_and_by_everybody(
             await expect(page.locator("tbody tr").first).to_contain_text("王丽")
             assert page.url == f"{address}/console/log"
             case = page.locator("main a").first
-            for path in ("/log", "/", "/approvals", "/money", "/sessions", "/cases"):
+            for path in ("/log", "/", "/today", "/approvals", "/money", "/sessions", "/find", "/cases"):
                 await page.goto(f"{address}/console{path}")
                 assert await faults(page) == []
                 assert not await is_wider_than_its_window(page), path
             await case.click()
+            assert await faults(page) == []
+            assert not await is_wider_than_its_window(page)
+            await page.goto(f"{address}/console/find")
+            await page.locator("#what").fill("张**")
+            await page.keyboard.press("Enter")
+            for step in (page.locator("tbody a").first, page.locator("main button")):
+                assert await faults(page) == []
+                await step.click()
+            await expect(page.locator("main")).to_contain_text("138****0000")
             assert await faults(page) == []
             assert not await is_wider_than_its_window(page)
             await page.close()

@@ -31,7 +31,6 @@ async def ask_everything(look: LookupRepository) -> None:
     await look.refunds_by_hand(20)
     await look.applications(20)
     await look.queue(20)
-    await look.case("x")
 
 
 async def test_every_look_up_runs_on_both_databases(container: Container) -> None:
