@@ -12,6 +12,7 @@ import os
 import stat
 from functools import cache
 from pathlib import Path
+from typing import TextIO
 
 logger = logging.getLogger(__name__)
 FILE, FOLDER = 0o600, 0o700
@@ -37,6 +38,14 @@ def private_database(path: Path) -> None:
     except FileExistsError:
         for file in (path, *(path.with_name(path.name + end) for end in BESIDE)):
             keep_others_out(file)
+
+
+def open_private(path: Path) -> TextIO:
+    """Open a file that is made anew, to write text that only the owner may read."""
+    path.unlink(missing_ok=True)
+    return os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE), "w", encoding="utf-8", newline=""
+    )
 
 
 def keep_others_out(path: Path) -> None:

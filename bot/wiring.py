@@ -63,6 +63,7 @@ from domain.identity.face_check import FaceCheckService
 from domain.identity.ports import CardReader
 from domain.identity.service import IdentityService
 from domain.income.service import IncomeService
+from domain.intake.invitations import InvitationService
 from domain.loans.bills import BillService
 from domain.moves import notices as move_notices
 from domain.moves.codes import MoveCodeService
@@ -366,6 +367,7 @@ class _OfElsewhere(TypedDict):
     calculator: CalculatorService
     income: IncomeService
     sharing: SharingService
+    invitations: InvitationService
 
 
 def _of_elsewhere(store: SqlStore, clock: Clock, cipher: FieldCipher, out: Outside) -> _OfElsewhere:
@@ -377,6 +379,7 @@ def _of_elsewhere(store: SqlStore, clock: Clock, cipher: FieldCipher, out: Outsi
         "calculator": CalculatorService(clock),
         "income": IncomeService(store, clock, cipher),
         "sharing": SharingService(store, clock, cipher),
+        "invitations": InvitationService(store, clock, cipher),
     }
 
 

@@ -25,6 +25,10 @@ from domain.handoff.tables import Application as Application
 from domain.hardship.tables import HardshipPlan as HardshipPlan
 from domain.identity.tables import Identity as Identity
 from domain.income.tables import IncomeDay as IncomeDay
+from domain.intake.tables import Intake as Intake
+from domain.intake.tables import IntakeContract as IntakeContract
+from domain.intake.tables import IntakeInvitation as IntakeInvitation
+from domain.intake.tables import IntakePerson as IntakePerson
 from domain.loans.tables import Installment as Installment
 from domain.loans.tables import LedgerEntry as LedgerEntry
 from domain.loans.tables import LedgerSeal as LedgerSeal

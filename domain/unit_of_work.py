@@ -18,8 +18,8 @@ from domain.hardship.repository import HardshipPlans
 from domain.history.repository import PaymentHistory
 from domain.identity.repository import Identities
 from domain.income.repository import Incomes
+from domain.intake.repository import Intakes
 from domain.loans.repository import Installments, Ledger, Loans
-from domain.lookups.repository import Lookups
 from domain.moves.repository import Moves
 from domain.notices.repository import BackupChannels
 from domain.orders.repository import Orders
@@ -35,7 +35,6 @@ from domain.rescheduling.repository import Reschedulings
 from domain.returns.repository import Returns
 from domain.sharing.repository import Sharings
 from domain.shipping.repository import Shipments
-from domain.staff.repository import Staff
 from domain.standing.repository import Standings
 from domain.tracked.repository import Tracked
 
@@ -76,10 +75,7 @@ class UnitOfWork(Protocol):
     feeds: Feeds
     incomes: Incomes
     sharings: Sharings
-    staff: Staff
-
-    @property
-    def lookups(self) -> Lookups: ...
+    intakes: Intakes
 
     def add(self, *rows: Any) -> None:
         """Add new rows, written at the next flush or commit."""

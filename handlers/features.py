@@ -16,6 +16,7 @@ from handlers.hardship import handlers as hardship
 from handlers.history import calendar, feed
 from handlers.history import handlers as history
 from handlers.home import handlers as home
+from handlers.intake import handlers as intake
 from handlers.moves import handlers as moves
 from handlers.notices import handlers as notices
 from handlers.orders import handlers as orders
@@ -76,6 +77,7 @@ FEATURES: tuple[Feature, ...] = (
     income,
     settlement,
     sharing,
+    intake,
     calculator,
     questions,
     care,

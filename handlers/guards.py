@@ -28,8 +28,8 @@ from handlers.ui.throttle import ThrottleVerdict
 IsPrivate = Callable[[Update, Context], bool]
 
 logger = logging.getLogger(__name__)
-GROUP = -14  # before the guard of handlers/ui/redaction.py
-PUT_OFF_GROUP = -11  # after handlers/questions/care.py, before every question
+GROUP = -15  # before the guard of handlers/ui/redaction.py
+PUT_OFF_GROUP = -12  # after handlers/questions/care.py, before every question
 
 
 async def admit(update: Update, context: Context) -> None:

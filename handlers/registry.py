@@ -27,6 +27,7 @@ from handlers.context import BotData, Context
 from handlers.errors import on_error
 from handlers.features import FEATURES
 from handlers.home import free_text as words
+from handlers.intake import conversation as joining
 from handlers.moves import conversation as moving
 from handlers.notices import backup_channel
 from handlers.phones import conversation as phoning
@@ -65,6 +66,7 @@ def register(application: App) -> None:
     application.add_handler(guards.putting_off(_private(private.values(), checkout)), guards.PUT_OFF_GROUP)
     for group, conversation in private.items():
         application.add_handler(conversation, group=group)
+    application.add_handler(joining.digits_conversation(), group=joining.GROUP)
     application.add_handler(backup_channel.address_conversation(), group=backup_channel.GROUP)
     application.add_handler(repaying.amount_conversation(), group=repaying.GROUP)
     application.add_handler(writing.replies(), group=writing.REPLIES_GROUP)

@@ -28,6 +28,7 @@ from domain.identity.card_photos import CardPhotoService
 from domain.identity.face_check import FaceCheckService
 from domain.identity.service import IdentityService
 from domain.income.service import IncomeService
+from domain.intake.invitations import InvitationService
 from domain.loans.bills import BillService
 from domain.moves.codes import MoveCodeService
 from domain.moves.service import MoveService
@@ -104,6 +105,7 @@ class Services(Value):
     calculator: CalculatorService
     income: IncomeService
     sharing: SharingService
+    invitations: InvitationService
     enquiries: EnquiryService
     offers: OfferService
     support: SupportService

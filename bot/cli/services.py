@@ -18,6 +18,8 @@ from domain.value import Value
 if TYPE_CHECKING:  # each is loaded by the command that needs it
     from domain.audit.service import AuditService
     from domain.documents.service import VerificationService
+    from domain.intake.payments import PaymentIntake
+    from domain.intake.service import IntakeService
     from domain.payments.external import ExternalPaymentService
     from domain.payments.refunds import RefundService
     from domain.questions.missed import MissedService
@@ -86,3 +88,21 @@ async def missed_service(settings: Settings) -> AsyncIterator[MissedService]:
 
     async with open_store(settings) as store, open_clock(settings) as clock:
         yield MissedService(store, clock, make_cipher(settings))
+
+
+@asynccontextmanager
+async def intake_service(settings: Settings) -> AsyncIterator[IntakeService]:
+    from bot.adapters.cipher import make_cipher
+    from domain.intake.service import IntakeService
+
+    async with open_store(settings) as store, open_clock(settings) as clock:
+        yield IntakeService(store, clock, make_cipher(settings))
+
+
+@asynccontextmanager
+async def payment_intake(settings: Settings) -> AsyncIterator[PaymentIntake]:
+    from domain.intake.payments import PaymentIntake
+    from domain.payments.external import ExternalPaymentService
+
+    async with open_store(settings) as store, open_clock(settings) as clock:
+        yield PaymentIntake(store, clock, ExternalPaymentService(store, clock))

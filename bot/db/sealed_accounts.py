@@ -57,17 +57,20 @@ async def seal_accounts(engine: AsyncEngine, cipher: FieldCipher) -> int:
                     "token": cipher.seal(str(row["telegram_id"]), place_in(table, _COLUMN, row)),
                 }
                 for row in rows
+                if row["telegram_id"] is not None
             ]
-            await connection.execute(put, tokens)
-            sealed += len(rows)
+            if tokens:
+                await connection.execute(put, tokens)
+            sealed += len(tokens)
     return sealed
 
 
 async def require_sealed_accounts(engine: AsyncEngine) -> None:
-    """Raise `SettingsError` where there are customers and nobody's account is sealed."""
+    """Raise `SettingsError` where there are customers with accounts and nobody's is sealed."""
     table = table_of("customers")
     unsealed = select(
-        exists(select(table.c.id)) & ~exists(select(table.c.id).where(table.c[_COLUMN].is_not(None)))
+        exists(select(table.c.id).where(table.c.telegram_id.is_not(None)))
+        & ~exists(select(table.c.id).where(table.c[_COLUMN].is_not(None)))
     )
     async with engine.connect() as connection:
         if await connection.scalar(unsealed):
@@ -83,6 +86,8 @@ async def accounts_in_doubt(engine: AsyncEngine, cipher: FieldCipher) -> AsyncIt
     async with engine.connect() as connection:
         async for rows in _batches(connection, *_columns()):
             for row in rows:
+                if row["telegram_id"] is None and row[_COLUMN] is None:
+                    continue  # brought in, and not come to the chat yet
                 if row[_COLUMN] is None:
                     yield row["id"], "its number at Telegram is not sealed: the seal was taken out"
                 elif not _is_own(cipher, row):

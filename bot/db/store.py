@@ -27,6 +27,7 @@ from bot.db.repositories.hardship import HardshipPlanRepository
 from bot.db.repositories.history import HistoryRepository
 from bot.db.repositories.identity import IdentityRepository
 from bot.db.repositories.income import IncomeRepository
+from bot.db.repositories.intake import IntakeRepository
 from bot.db.repositories.loans import InstallmentRepository, LedgerRepository, LoanRepository
 from bot.db.repositories.moves import MoveRepository
 from bot.db.repositories.notices import BackupChannelRepository
@@ -43,7 +44,6 @@ from bot.db.repositories.rescheduling import ReschedulingRepository
 from bot.db.repositories.returns import ReturnRepository
 from bot.db.repositories.sharing import SharingRepository
 from bot.db.repositories.shipping import ShipmentRepository
-from bot.db.repositories.staff import StaffRepository
 from bot.db.repositories.standing import StandingRepository
 from bot.db.repositories.tracked import TrackedRepository
 from bot.db.revision import check_schema
@@ -64,8 +64,8 @@ from domain.hardship.repository import HardshipPlans
 from domain.history.repository import PaymentHistory
 from domain.identity.repository import Identities
 from domain.income.repository import Incomes
+from domain.intake.repository import Intakes
 from domain.loans.repository import Installments, Ledger, Loans
-from domain.lookups.repository import Lookups
 from domain.moves.repository import Moves
 from domain.notices.repository import BackupChannels
 from domain.orders.repository import Orders
@@ -82,7 +82,6 @@ from domain.rescheduling.repository import Reschedulings
 from domain.returns.repository import Returns
 from domain.sharing.repository import Sharings
 from domain.shipping.repository import Shipments
-from domain.staff.repository import Staff
 from domain.standing.repository import Standings
 from domain.tracked.repository import Tracked
 from domain.unit_of_work import Conflict
@@ -143,13 +142,7 @@ class SqlUnitOfWork:
         self.hardship_plans: HardshipPlans = HardshipPlanRepository(transaction)
         self.incomes: Incomes = IncomeRepository(transaction)
         self.sharings: Sharings = SharingRepository(transaction)
-        self.staff: Staff = StaffRepository(transaction)
-
-    @property
-    def lookups(self) -> Lookups:
-        from bot.db.repositories.lookups import LookupRepository  # for those alone who look somebody up
-
-        return LookupRepository(self._transaction)
+        self.intakes: Intakes = IntakeRepository(transaction)
 
     def add(self, *rows: Any) -> None:
         self._transaction.session.add_all(rows)

@@ -137,6 +137,8 @@ class CustomerService:
 
 
 def customer_view(row: t.Customer) -> CustomerView:
+    """Return the customer, who has come to the chat."""
+    assert row.telegram_id is not None
     return CustomerView(
         row.id,
         row.telegram_id,

@@ -20,7 +20,8 @@ class Customer(Row, table=True):
     __table_args__ = (partial_index("ix_customers_frozen", "id", where="frozen_at IS NOT NULL"),)
 
     id: str = _id(primary_key=True)
-    telegram_id: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
+    # None of somebody whose loans were brought in (`domain.intake`) and who has not come to the chat yet.
+    telegram_id: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, unique=True))
     # The same number, sealed: whoever writes another one above is nobody's account (`domain.customers.accounts`).
     telegram_token: str | None = _sealed()
     locale: str = Field(sa_column=Column(String(8), nullable=False))

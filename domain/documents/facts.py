@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from domain import tables as t
 from domain.audit.repository import LoanBooks
+from domain.columns import place_of
 from domain.contract import load_contract
 from domain.dates import business_day
 from domain.documents.results import (
@@ -26,6 +27,7 @@ from domain.loans.ledger import Account
 from domain.loans.results import Split
 from domain.loans.savings import saved_by_settling
 from domain.payments.snapshots import PaymentState
+from domain.pii.id_numbers import mask_id_number, mask_name
 from domain.plans.pricing import charges_of
 from domain.ports import FieldCipher
 from domain.quotes.results import QuoteKind
@@ -36,13 +38,26 @@ from domain.unit_of_work import UnitOfWork
 
 
 async def holder_of(uow: UnitOfWork, customer_id: str, cipher: FieldCipher) -> Holder:
-    """Return the customer as the holder of a document. Raises `IdentityMissing` where the person is not verified, who
-    then has no loan either.
+    """Return the customer as the holder of a document: the verified person, else whom the lender says, where their loans
+    were brought in. Raises `IdentityMissing` where it is neither.
     """
     name, number, _ = identity_masks(await uow.identities.get(customer_id), cipher)
     if name is None or number is None:
+        name, number = _masks_of_brought(await uow.intakes.people_of(customer_id), cipher)
+    if name is None or number is None:
         raise IdentityMissing()
     return Holder(name, number)
+
+
+def _masks_of_brought(people: Sequence[t.IntakePerson], cipher: FieldCipher) -> tuple[str | None, str | None]:
+    """Return name and ID number, masked, of whom a lender says with both."""
+    for person in people:
+        if person.name_token is None or person.id_number_token is None:
+            continue
+        name = cipher.open(person.name_token, place_of(person, "name_token"))
+        number = cipher.open(person.id_number_token, place_of(person, "id_number_token"))
+        return mask_name(name), mask_id_number(number)
+    return None, None
 
 
 async def receipt_facts(uow: UnitOfWork, payment: PaymentState, holder: Holder) -> RepaymentReceipt:

@@ -29,7 +29,7 @@ from domain.documents.results import (
 )
 from domain.documents.statement import statement_of
 from domain.errors import InvalidInput, NotFound
-from domain.payments.snapshots import PaymentOnPurchase
+from domain.payments.snapshots import PaymentOnPurchase, PaymentState
 from domain.periods import Period
 from domain.ports import Clock, FieldCipher
 from domain.purchases.service import view_of
@@ -56,6 +56,7 @@ class DocumentService:
                 payment is None
                 or payment.customer_id != customer_id
                 or payment.status != t.PaymentStatus.POSTED
+                or _is_brought_in(payment)
             ):
                 raise NotFound()
             kind = DocumentKind.RECEIPT if payment.loan_id else DocumentKind.PURCHASE
@@ -109,7 +110,12 @@ class DocumentService:
         async with self._store.read() as uow:
             loans = await uow.audit.books_of_customer(customer_id)
             bought = await uow.payments.of_orders_at_once(customer_id)
-        booked = [_repayment(payment, books) for books in loans for payment in _in_order(books)]
+        booked = [
+            _repayment(payment, books)
+            for books in loans
+            for payment in _in_order(books)
+            if not _is_brought_in(payment)
+        ]
         booked += [_purchase(paid) for paid in bought]
         newest_last = sorted(
             booked, key=lambda one: one.day
@@ -145,6 +151,12 @@ class VerificationService:
         if row is None:
             raise NotFound()
         return confirmation_of(opened(row, self._cipher))
+
+
+def _is_brought_in(payment: t.Payment | PaymentState) -> bool:
+    """Return whether it was made before its loan was brought in: its receipt is the lender's."""
+    is_posted = payment.status == t.PaymentStatus.POSTED
+    return is_posted and payment.loan_id is not None and payment.quote_id is None
 
 
 def _in_order(books: LoanBooks) -> Iterator[t.Payment]:

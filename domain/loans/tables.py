@@ -34,7 +34,11 @@ class Loan(Row, table=True):
     """
 
     __tablename__ = "loans"
-    __table_args__ = (partial_index("ix_loans_contract_no", "contract_no", where="contract_no IS NOT NULL"),)
+    __table_args__ = (
+        partial_index(
+            "ix_loans_contract_no", "institution_id", "contract_no", where="contract_no IS NOT NULL"
+        ),
+    )
 
     id: str = _id(primary_key=True)
     order_id: str = _id("orders.id", unique=True)
@@ -48,8 +52,8 @@ class Loan(Row, table=True):
     start_date: date
     contract: dict[str, Any] = _json()
     disclosure: dict[str, Any] = _json()
-    disclosure_shown_at: datetime = _instant()
-    # Of the agreement that was read here; None where it was signed on the lender's page, under `contract_no`.
+    disclosure_shown_at: datetime | None = _instant(optional=True)  # None: signed elsewhere, and brought in
+    # Of the agreement that was read here; None where it was signed with the lender itself, under `contract_no`.
     agreement_version: str | None = Field(default=None, sa_column=Column(String(32)))
     agreement_sha256: str | None = Field(default=None, sa_column=Column(String(64)))
     agreement_locale: str | None = Field(default=None, sa_column=Column(String(8)))

@@ -173,7 +173,7 @@ async def carry_out(
     return True
 
 
-def left_hash(cipher: FieldCipher, telegram_id: int) -> str:
+def left_hash(cipher: FieldCipher, telegram_id: int | None) -> str:
     return cipher.lookup_hash(f"left:{telegram_id}")
 
 

@@ -57,6 +57,8 @@ class OrderDetail(Value):
     charges: tuple[Charge, ...] = ()  # guarantee and service fees as agreed
     saved_fen: int | None = None  # by settling early, against staying on plan
     statement_day: int | None = None  # of the cycles whose bills its instalments stand on
+    contract_no: str | None = None  # of one that was signed with the lender itself
+    brought_on: date | None = None  # when its loan was brought in (迁入), where it was
 
     @property
     def request(self) -> ReturnView | None:

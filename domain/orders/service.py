@@ -94,6 +94,8 @@ async def read_order(uow: UnitOfWork, customer_id: str, order_id: str, today: da
         charges=charges_of(contract, loan.principal_fen, loan.start_date),
         saved_fen=await saved_by_settling(uow, loan.id) if summary.settled else None,
         statement_day=_statement_day(contract, bills),
+        contract_no=loan.contract_no,
+        brought_on=business_day(loan.created_at) if order.intake_id is not None else None,
     )
 
 

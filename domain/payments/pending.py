@@ -40,6 +40,7 @@ async def charge_of(uow: UnitOfWork, payment: PaymentState) -> Charge:
         return await _charge_at_once(uow, payment)
     customer, loan = await uow.customers.get(payment.customer_id), await uow.loans.get(payment.loan_id)
     assert customer is not None
+    assert customer.telegram_id is not None
     assert loan is not None
     order = await uow.orders.get(loan.order_id)
     assert order is not None
@@ -58,6 +59,7 @@ async def charge_of(uow: UnitOfWork, payment: PaymentState) -> Charge:
 async def _charge_at_once(uow: UnitOfWork, payment: PaymentState) -> Charge:
     customer = await uow.customers.get(payment.customer_id)
     assert customer is not None
+    assert customer.telegram_id is not None
     assert payment.purchase_id is not None
     return Charge(
         payment_id=payment.id,

@@ -146,6 +146,7 @@ def _beside(result: ReturnResult) -> list[Posting]:
 async def _put_back(uow: UnitOfWork, returns: OrderReturns, requested: t.Return) -> None:
     """Never received, so for sale again; in the order in which every buyer takes."""
     pieces = pieces_of(requested)
-    for line in sorted(returns.lines, key=lambda one: one.product_id):
-        if line.line_no in pieces:
-            await uow.catalog.put_back(line.product_id, pieces[line.line_no])
+    stocked = [(line.product_id, line.line_no) for line in returns.lines if line.product_id is not None]
+    for product_id, line_no in sorted(stocked):
+        if line_no in pieces:
+            await uow.catalog.put_back(product_id, pieces[line_no])

@@ -24,7 +24,6 @@ from handlers.context import Context
 from handlers.home import handlers as home
 from handlers.home import views as home_views
 from handlers.identity import views as identity_views
-from handlers.sharing import handlers as sharing
 from handlers.ui.in_kind import in_kind
 from handlers.ui.intent import Classifier, Intent, Leaving
 from handlers.ui.redaction import take_out
@@ -174,7 +173,7 @@ async def _back_from(context: Context, view: CheckoutView) -> Step:
 
 async def leave_for_home(update: Update, context: Context) -> Step:
     """Home waits for nothing: words typed there are no answers. The checkout stays open and is offered again."""
-    invited = await sharing.invited(context, context.args)
+    invited = await home.asked_by_link(context)
     return Step(await home.greet(context) if invited is None else invited, END)
 
 

@@ -7,6 +7,7 @@ from telegram import Update
 from handlers.buttons.home import ChooseLanguage, ChooseTables, OpenHelp, OpenHome, OpenLanguages
 from handlers.context import Context
 from handlers.home import views
+from handlers.intake import handlers as intake
 from handlers.sharing import handlers as sharing
 from handlers.ui.callback_data import Ignore
 from handlers.ui.i18n import texts_for
@@ -16,8 +17,14 @@ from handlers.ui.screen import Phrases, Taps, on_button, shows
 
 async def start(update: Update, context: Context) -> Reply:
     """Show home; an invitation, where a link brought one along with /start."""
-    invited = await sharing.invited(context, context.args)
+    invited = await asked_by_link(context)
     return (await greet(context)).drawn_anew(OpenHome()) if invited is None else invited
+
+
+async def asked_by_link(context: Context) -> Reply | None:
+    """Return what a link asks that was followed here; None where /start brought none along."""
+    invited = await sharing.invited(context, context.args)
+    return await intake.invited(context, context.args) if invited is None else invited
 
 
 async def greet(context: Context) -> Reply:

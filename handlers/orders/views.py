@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import escape
 
 from domain.loans.results import BillState, BillView
 from domain.orders.results import OrderDetail, OrdersPage, OrderSummary
@@ -115,7 +116,7 @@ def order_screen(
         *shipping_views.order_texts(t, shipping, today),
         *([_plan_text(t, order), cost_lines(t, order.cost)] if order.summary.periods else []),
         payees_text(t, order.charges) or None,
-        _cycle_text(t, order),
+        *_notes(t, order, today),
         schedule(t, order, today) if order.bills else None,
         # What was paid on the day of the contract can be all that is left of a plan whose goods went back.
         None if order.summary.periods else t("分期已取消，不用再还。"),
@@ -199,6 +200,22 @@ def _cycle_text(t: Texts, order: OrderDetail) -> str | None:
         "账单日每月 %(day)d 日，还款日每月 %(due)d 日。",
         day=order.statement_day,
         due=order.bills[-1].due_date.day,
+    )
+
+
+def _notes(t: Texts, order: OrderDetail, today: date) -> list[str | None]:
+    return [_cycle_text(t, order), _origin_text(t, order, today)]
+
+
+def _origin_text(t: Texts, order: OrderDetail, today: date) -> str | None:
+    """Say where it comes from, of a loan that was brought in."""
+    if order.brought_on is None:
+        return None
+    return t(
+        "这笔分期是您在 %(lender)s 办的（合同号 %(number)s），%(day)s接到这里；还款计划以机构的为准。",
+        lender=escape(t.name(order.lender_name)),
+        number=escape(order.contract_no or ""),
+        day=t.day(order.brought_on, today),
     )
 
 

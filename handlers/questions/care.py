@@ -32,7 +32,7 @@ from handlers.ui.question import TYPED
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Phrases, Screen, Taps, on_button, on_message
 
-GROUP = -12  # after the guards, before every question
+GROUP = -13  # after the guards, before every question
 LETTER = "case"  # the question of handlers/support/conversation.py
 
 

@@ -27,7 +27,7 @@ from handlers.ui.question import asks_something, question
 from handlers.ui.redaction import delete_typed
 from handlers.ui.screen import Outcome, Step, on_button, on_message
 
-GROUP = -10  # after the guards, before everything else
+GROUP = -11  # after the guards, before everything else
 
 _LONG_NUMBER = pattern("[0-9]{7}")
 

@@ -22,7 +22,7 @@ from handlers.ui.redaction import HOLDS_A_CODE
 from handlers.ui.reply import Reply
 from handlers.ui.screen import Phrases, Taps, on_button, on_message
 
-GROUP = -12  # with handlers/questions/care.py, behind it: a fraud told of comes first
+GROUP = -13  # with handlers/questions/care.py, behind it: a fraud told of comes first
 # Questions to which a code is an answer.
 TAKES_CODES = ("old_account", "phone", "address")
 

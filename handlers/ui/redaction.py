@@ -20,7 +20,7 @@ from handlers.context import Context
 from handlers.ui.sending import patiently
 
 logger = logging.getLogger(__name__)
-GROUP = -13
+GROUP = -14
 
 
 class _HoldsIdNumber(filters.MessageFilter):

@@ -90,6 +90,13 @@ REFUSALS: dict[str, tuple[str, str, Action]] = {
         OpenAgent(),
     ),
     "not_found": (N_("没有找到这一项，可能已经更新了。"), N_("回首页"), OpenHome()),
+    "intake_link_gone": (
+        N_("这个链接失效了：可能已经用过，或者换了新的。核对过的账单就在这里。"),
+        N_("我的账单"),
+        OpenBills(),
+    ),
+    "intake_link_expired": (N_("这个链接过期了，请找客服要一个新的。"), N_("找客服"), OpenAgent()),
+    "intake_digits_wrong": (N_("这几位对不上，请找客服核对。"), N_("找客服"), OpenAgent()),
     "invitation_gone": (
         N_("这个邀请链接失效了，可能已经取消或换过。请让对方重新发一个。"),
         N_("回首页"),

@@ -164,9 +164,14 @@ class MoveRepository(Repository):
         )
 
     async def by_order(self, number: str, but: str) -> str | None:
+        has_chat = (
+            select(col(t.Customer.id))
+            .where(col(t.Customer.id) == col(t.Order.customer_id), col(t.Customer.telegram_id).is_not(None))
+            .exists()
+        )
         return await self._first(
             select(col(t.Order.customer_id)).where(
-                col(t.Order.number) == number, col(t.Order.customer_id) != but
+                col(t.Order.number) == number, col(t.Order.customer_id) != but, has_chat
             )
         )
 

@@ -110,6 +110,7 @@ class OutboxRepository(Repository):
                 col(bill.settled_at).is_(None),
                 col(bill.due_date).in_(due_days),
                 col(bill.no).between(*numbers),
+                _has_chat(bill),
             )
             .distinct()  # of one column: of all that is planned for them it takes half as long again
         )
@@ -317,7 +318,7 @@ class OutboxRepository(Repository):
         )
         people = await self._all(
             select(person)
-            .where(person.in_(first), ~busy)
+            .where(person.in_(first), ~busy, col(t.Customer.telegram_id).is_not(None))
             .order_by(person)
             .limit(limit)
             .with_for_update(skip_locked=True, key_share=True)
@@ -473,7 +474,16 @@ def _with_bills(due_days: Any, business_day: Any, unless: Any) -> ColumnElement[
     """Open bills of these days, of customers without a row of the kind `unless` (nobody has one of "")."""
     bill = t.Installment
     is_open = and_(col(bill.settled_at).is_(None), col(bill.due_date).in_(due_days))
-    return is_open & ~_found(bill, unless, business_day)
+    return is_open & _has_chat(bill) & ~_found(bill, unless, business_day)
+
+
+def _has_chat(whose: type[Any]) -> ColumnElement[bool]:
+    """Return whether the customer has come to the chat: whose loans were brought in is told nothing before. Asked of those
+    who have not, who are few, and read once.
+    """
+    absent = select(col(t.Customer.id)).where(col(t.Customer.telegram_id).is_(None))
+    among: ColumnElement[bool] = whose.customer_id.not_in(absent)
+    return among
 
 
 def _with_tracked(due_days: Any) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, cast, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, String, Table, cast, delete, exists, func, or_, select, update
 from sqlmodel import SQLModel, col
 
 from bot.db.repositories.base import Repository
@@ -68,6 +68,9 @@ class PrivacyRepository(Repository):
 
     async def delete(self, customer_id: str, names: Sequence[str]) -> None:
         """Delete the customer's rows from these tables; what refers to something goes before it, and the customer last."""
+        if "customers" in names:  # a link that they opened, and that was somebody else's
+            opened = update(t.IntakeInvitation).where(col(t.IntakeInvitation.asked_id) == customer_id)
+            await self._run(opened.values(asked_id=None))
         if "account_moves" in names and "customers" in names:
             move = t.AccountMove
             about_them = col(move.old_customer_id) == customer_id  # by somebody else

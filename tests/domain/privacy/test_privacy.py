@@ -25,6 +25,7 @@ IMPERSONAL = {
     "products",
     "product_pictures",
     "institutions",
+    "intakes",
     "plans",
     "planned_days",
     "send_tempo",

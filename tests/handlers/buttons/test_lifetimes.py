@@ -32,7 +32,7 @@ CONFIRMED_BY = {
 # or with a lifetime of its own.
 ASKS_FOR_WORDS = {
     "AddCard", "ChangeAmount", "NameOldAccount", "ProvePhoneByStaff", "SendToOldPhone", "TypeAddress", "TypeCode",
-    "TypeDeliveryAddress", "TypeNewPhone", "TypePhone", "TypePhoneCode", "TypeWord", "WriteToPerson",
+    "TypeDeliveryAddress", "TypeLastDigits", "TypeNewPhone", "TypePhone", "TypePhoneCode", "TypeWord", "WriteToPerson",
     "AskEarly", "AskOtherOffer", "NoteCalculated",
     "ChangeReceived", "ChangeTold", "ChangeTracked", "GoOnTracking", "LeaveTrackedOpen", "StartTracking", "TellIncome",
 }  # fmt: skip

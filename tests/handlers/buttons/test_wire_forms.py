@@ -239,6 +239,7 @@ WIRE_FORMS = [
     ("LookUpFace", "yl", "1yl:x1"),
     ("AskInPerson", "yp", "1yp:x1"),
     ("OpenCalculation", "zc", "1zc:x1:x2"),
+    ("TypeLastDigits", "zd", "1zd"),
     ("SendCalculatedFile", "zf", "1zf:x1"),
     ("SendCalculatedChart", "zg", "1zg:x1:x2"),
     ("SendOffersChart", "zh", "1zh:x1:x2"),
