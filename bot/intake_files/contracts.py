@@ -20,6 +20,7 @@ _NO_DAY = date.min
 _NOTHING = (0, 0, 0, 0, 0)
 _DUE = ("due_principal", "due_interest", "due_fee", "due_guarantee", "due_service")
 _PAID = ("paid_principal", "paid_interest", "paid_fee", "paid_guarantee", "paid_service")
+_OF_CONTRACT = ("customer", "plan", "goods", "principal", "drawn_on")
 # What a payment of which only the sum is known pays first: costs, then principal.
 _COSTS_FIRST = (1, 2, 3, 4, 0)
 
@@ -31,6 +32,7 @@ class _Contract:
     line: int
     number: str
     told: tuple[object, ...]
+    said: tuple[object, ...]
     paid_periods: int
     rows: list[AgreedRow] = field(default_factory=list)
     paid: list[PaidPart] = field(default_factory=list)
@@ -96,14 +98,19 @@ class _ContractReader:
             drawn_on,
         )
         paid_periods = line.read("paid_periods", whole_of, 0) if line.has("paid_periods") else 0
-        return _Contract(line.number, contract_no, told, paid_periods)
+        return _Contract(line.number, contract_no, told, self._of_contract(), paid_periods)
+
+    def _of_contract(self) -> tuple[object, ...]:
+        """Return the cells that are about the contract, as they are: nearly always alike on all of its lines."""
+        return tuple(map(self._line.cells.get, _OF_CONTRACT))
 
     def _same(self, contract: _Contract) -> None:
         """Note where a later line of a contract says something else of it; one that says nothing is no contradiction."""
         line, kinds = self._line, (words_of, None, words_of, amount_of, self._day)
-        for column, kind, was in zip(
-            ("customer", "plan", "goods", "principal", "drawn_on"), kinds, contract.told, strict=True
-        ):
+        said = self._of_contract()
+        if said == contract.said:
+            return
+        for column, kind, was in zip(_OF_CONTRACT, kinds, contract.told, strict=True):
             if kind is not None and line.has(column) and line.read(column, kind, was) != was:
                 line.note(column, "the contract's first line says something else")
 

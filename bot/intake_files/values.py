@@ -14,6 +14,7 @@ _PLAIN = pattern(r"([0-9]{1,10})(?:\.([0-9]{1,2})0*)?")
 _GROUPED = pattern(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2}0*)?")
 _WHOLE = pattern(r"第?\s*([0-9]{1,4})\s*期?(?:\s*[/／]\s*[0-9]{1,4}\s*期?)?")
 _TIME = pattern(r"[ T][0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?")
+_NO_AMOUNT = "an amount in yuan is expected, like 1,333.67"
 LONGEST_WORDS = 200
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
@@ -25,18 +26,23 @@ class CellWrong(ValueError):
 def amount_of(cell: object) -> int:
     """Return an amount in fen, 0 and above; nothing there is 0."""
     if isinstance(cell, str):
-        plain = _PLAIN.fullmatch(cell)
-        if plain is None:
-            plain = _PLAIN.fullmatch(_without_currency(cell))
-        if plain is None:
-            if not cell.strip():
-                return 0
-            raise CellWrong("an amount in yuan is expected, like 1,333.67")
-        fen = int(plain[1]) * 100 + int((plain[2] or "").ljust(2, "0"))
-    elif isinstance(cell, int | Decimal):
-        fen = _fen(Decimal(cell))
-    else:
-        raise CellWrong("an amount in yuan is expected, like 1,333.67")
+        return _written(cell)
+    if isinstance(cell, int | Decimal):
+        return _within_reason(_fen(Decimal(cell)))
+    raise CellWrong(_NO_AMOUNT)
+
+
+@lru_cache(maxsize=50_000)  # instalments of a contract are alike
+def _written(cell: str) -> int:
+    plain = _PLAIN.fullmatch(cell) or _PLAIN.fullmatch(_without_currency(cell))
+    if plain is not None:
+        return _within_reason(int(plain[1]) * 100 + int((plain[2] or "").ljust(2, "0")))
+    if cell.strip():
+        raise CellWrong(_NO_AMOUNT)
+    return 0
+
+
+def _within_reason(fen: int) -> int:
     if fen > LARGEST_FEN:
         raise CellWrong("the amount is larger than any loan")
     return fen
@@ -65,15 +71,16 @@ def day_of(cell: object, date_format: str) -> date:
     """Return a day, written as the mapping says, or as a workbook keeps it; a time of day behind it is left out."""
     if isinstance(cell, date):
         return _within(cell)
-    return _within(_day(str(cell).strip(), date_format))
+    return _day(str(cell), date_format)
 
 
 @lru_cache(maxsize=20_000)  # few days, many lines
 def _day(words: str, date_format: str) -> date:
     try:
-        return datetime.strptime(_TIME.sub("", words), date_format).date()  # noqa: DTZ007 - a day has no zone
+        day = datetime.strptime(_TIME.sub("", words.strip()), date_format).date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         raise CellWrong(f"a day is expected, written as {date_format}") from None
+    return _within(day)
 
 
 def _within(day: date) -> date:

@@ -7,18 +7,21 @@ Rows are plain values: a lender's file has a million of them. What they mean is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
+from itertools import product
+from operator import attrgetter
 from typing import Any
 
 from domain.contract import LoanContract, dump_contract
 from domain.dates import at_beijing
 from domain.handoff.types import check_charges, check_rows
-from domain.ids import new_id
+from domain.ids import ALPHABET, ID_LENGTH, many_ids, random_symbols
 from domain.intake.results import ContractLines, PaidPart
 from domain.loans.chain import link
-from domain.loans.ledger import COST_ACCOUNTS, DRAWDOWN, Account
+from domain.loans.ledger import COST_ACCOUNTS, DRAWDOWN, RECEIVABLES, Account
 from domain.loans.snapshots import Entry
 from domain.loans.tables import LoanStatus
 from domain.payments.gateways import EXTERNAL
@@ -32,9 +35,18 @@ from domain.value import Value, replace
 BROUGHT_IN = "brought_in"  # the rule of the entries of what was paid before
 _NOON = time(12)  # a file has days
 _PARTS = ("principal", "interest", "fee", "guarantee", "service")
-_RECEIVABLE = (Account.PRINCIPAL_RECEIVABLE, *(one.receivable for one in COST_ACCOUNTS.values()))
-_AGAINST = (Account.MERCHANT_PAYABLE, *(one.income for one in COST_ACCOUNTS.values()))
+# As they are stored: a million times the value of a member costs a second.
+_RECEIVABLE = tuple(one.value for one in RECEIVABLES)
+_AGAINST = (Account.MERCHANT_PAYABLE.value, *(one.income.value for one in COST_ACCOUNTS.values()))
+_CASH, _PENALTY = Account.CASH.value, Account.PENALTY_INCOME.value
 Stored = dict[str, Any]
+# As in `domain.loans.snapshots.Entry`.
+ENTRY_COLUMNS = tuple(each.name for each in fields(Entry))
+
+
+@lru_cache(maxsize=10_000)  # few days, many lines
+def _noon(day: date) -> datetime:
+    return at_beijing(day, _NOON)
 
 
 class ContractWrong(ValueError):
@@ -51,7 +63,7 @@ class BroughtBooks:
     installments: list[Stored] = field(default_factory=list)
     payments: list[Stored] = field(default_factory=list)
     contracts: list[Stored] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[tuple[Any, ...]] = field(default_factory=list)  # of `ENTRY_COLUMNS`
     used_fen: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # by customer
 
 
@@ -103,14 +115,16 @@ class Bookkeeper:
         self._key = key
         self._stored: dict[str, Stored] = {}
         self._numbers: set[str] = set()
+        self._entry_ids = EntryIds()
+        self._ids = many_ids()
 
     def add(self, lines: ContractLines, plan: PlanSpec, whose: Whose, books: BroughtBooks) -> None:
         """Add the rows of the contract, which is `agreed`, to the books. Raises `RuleError` where no rate can be written."""
         schedule = with_rows(schedule_of(self._lender, plan, lines.principal_fen, lines.drawn_on), lines.rows)
-        loan_id = new_id()
+        loan_id = next(self._ids)
         order_id, number = self._order(lines.drawn_on)
         self._order_rows(lines, whose, order_id, number, books)
-        rows = _installments(lines, loan_id, whose.customer_id)
+        rows = _installments(lines, loan_id, whose.customer_id, self._ids)
         books.loans.append(
             self._loan(lines, plan, schedule, whose, rows) | {"id": loan_id, "order_id": order_id}
         )
@@ -132,7 +146,7 @@ class Bookkeeper:
     def _order_rows(
         self, lines: ContractLines, whose: Whose, order_id: str, number: str, books: BroughtBooks
     ) -> None:
-        signed_at = at_beijing(lines.drawn_on, _NOON)
+        signed_at = _noon(lines.drawn_on)
         books.orders.append(
             {
                 "id": order_id,
@@ -176,14 +190,14 @@ class Bookkeeper:
             "contract": contract,
             "disclosure": disclosure,
             "contract_no": lines.contract_no,
-            "agreed_at": at_beijing(lines.drawn_on, _NOON),
+            "agreed_at": _noon(lines.drawn_on),
             "created_at": whose.now,
         }
 
     def _order(self, day: date) -> tuple[str, str]:
         """Return the id and the number of an order of that day; of as many as a file has, two would be alike."""
         while True:
-            order_id = new_id()
+            order_id = next(self._ids)
             number = f"F{day:%y%m%d}{order_id[:6].upper()}"
             if number not in self._numbers:
                 self._numbers.add(number)
@@ -220,8 +234,8 @@ class Bookkeeper:
         books: BroughtBooks,
     ) -> None:
         """Write the loan's ledger: what is scheduled, and what was paid, each day's as one payment."""
-        book = _Book(loan_id, self._key, books.entries)
-        at = at_beijing(lines.drawn_on, _NOON)
+        at = _noon(lines.drawn_on)
+        book = _Book(_Line(loan_id, at), self._key, self._entry_ids, books.entries)
         ids = {row["no"]: row["id"] for row in rows}
         for agreed_row in lines.rows:
             for debit, credit, fen in zip(_RECEIVABLE, _AGAINST, agreed_row[2:], strict=True):
@@ -230,28 +244,55 @@ class Bookkeeper:
         for part in lines.paid:
             days[part.on].append(part)
         for on in sorted(days):
-            paid_at, payment_id = at_beijing(on, _NOON), new_id()
+            paid_at, payment_id = _noon(on), next(self._ids)
             amount_fen = sum(part.amount_fen for part in days[on])
             books.payments.append(_payment(payment_id, loan_id, customer_id, amount_fen, paid_at))
             for part in days[on]:
                 where = (ids[part.no], BROUGHT_IN, paid_at, payment_id)
-                book.post(Account.CASH, Account.PENALTY_INCOME, part.penalty_fen, *where)
+                book.post(_CASH, _PENALTY, part.penalty_fen, *where)
                 for account, fen in zip(_RECEIVABLE, _amounts(part), strict=True):
-                    book.post(Account.CASH, account, fen, *where)
+                    book.post(_CASH, account, fen, *where)
+
+
+class EntryIds:
+    """Ids of entries that follow one another, so that a million of them is written in one place. Nobody is shown one."""
+
+    def __init__(self) -> None:
+        self._run = random_symbols(ID_LENGTH // 2)
+        self._ends = product(ALPHABET, repeat=ID_LENGTH - len(self._run))
+
+    def new(self) -> str:
+        return self._run + "".join(next(self._ends))
 
 
 @dataclass(slots=True)
-class _Book:
+class _Line:
+    """The entry that is written just now, as `domain.loans.chain` reads it: one of a million costs half of `Entry`."""
+
     loan_id: str
-    key: bytes
-    entries: list[Entry]
+    posted_at: datetime
+    id: str = ""
+    purchase_id: str | None = None
     seq: int = 0
+    installment_id: str | None = None
+    payment_id: str | None = None
+    return_id: str | None = None
+    refund_id: str | None = None
+    debit_account: str = ""
+    credit_account: str = ""
+    amount_fen: int = 0
+    rule: str = ""
     chain: str = ""
+
+
+class _Book:
+    def __init__(self, line: _Line, key: bytes, ids: EntryIds, entries: list[tuple[Any, ...]]) -> None:
+        self._line, self._key, self._ids, self._entries = line, key, ids, entries
 
     def post(
         self,
-        debit: Account,
-        credit: Account,
+        debit: str,
+        credit: str,
         amount_fen: int,
         installment_id: str,
         rule: str,
@@ -260,24 +301,16 @@ class _Book:
     ) -> None:
         if not amount_fen:
             return
-        self.seq += 1
-        entry = Entry(
-            id=new_id(),
-            loan_id=self.loan_id,
-            purchase_id=None,
-            seq=self.seq,
-            installment_id=installment_id,
-            payment_id=payment_id,
-            return_id=None,
-            refund_id=None,
-            debit_account=debit,
-            credit_account=credit,
-            amount_fen=amount_fen,
-            rule=rule,
-            posted_at=at,
-        )
-        self.chain = link(self.chain, entry, self.key)
-        self.entries.append(replace(entry, chain=self.chain))
+        line = self._line
+        line.id, line.seq = self._ids.new(), line.seq + 1
+        line.installment_id, line.payment_id = installment_id, payment_id
+        line.debit_account, line.credit_account, line.amount_fen = debit, credit, amount_fen
+        line.rule, line.posted_at = rule, at
+        line.chain = link(line.chain, line, self._key)
+        self._entries.append(_entry_of(line))
+
+
+_entry_of: Callable[[_Line], tuple[Any, ...]] = attrgetter(*ENTRY_COLUMNS)
 
 
 def _amounts(part: PaidPart) -> tuple[int, int, int, int, int]:
@@ -298,23 +331,30 @@ def _payment(payment_id: str, loan_id: str, customer_id: str, amount_fen: int, a
     }
 
 
-def _installments(lines: ContractLines, loan_id: str, customer_id: str) -> list[Stored]:
+def _installments(lines: ContractLines, loan_id: str, customer_id: str, ids: Iterator[str]) -> list[Stored]:
     parts: dict[int, list[PaidPart]] = defaultdict(list)
     for part in lines.paid:
         parts[part.no].append(part)
-    return [_installment(row, parts.get(row.no, ()), loan_id, customer_id) for row in lines.rows]
+    return [
+        {
+            "id": next(ids),
+            "loan_id": loan_id,
+            "customer_id": customer_id,
+            **_installment(row, parts.get(row.no, ())),
+        }
+        for row in lines.rows
+    ]
 
 
-def _installment(row: AgreedRow, paid: Sequence[PaidPart], loan_id: str, customer_id: str) -> Stored:
+def _installment(row: AgreedRow, paid: Sequence[PaidPart]) -> Stored:
     """Return the row. What is left of a late instalment of which a part was paid bears penalty interest from that day on."""
-    stored: Stored = {"id": new_id(), "loan_id": loan_id, "customer_id": customer_id}
-    stored |= {"no": row.no, "due_date": row.due_date, "penalty_carried_fen": 0}
+    stored: Stored = {"no": row.no, "due_date": row.due_date, "penalty_carried_fen": 0}
     stored |= {f"{name}_fen": fen for name, fen in zip(_PARTS, row[2:], strict=True)}
     sums = [sum(fens) for fens in zip(*map(_amounts, paid), strict=True)] or [0] * len(_PARTS)
     stored |= {f"paid_{name}_fen": fen for name, fen in zip(_PARTS, sums, strict=True)}
     stored["paid_penalty_fen"] = sum(part.penalty_fen for part in paid)
     last = max((part.on for part in paid), default=None)
     is_paid = tuple(sums) == row[2:]
-    stored["settled_at"] = at_beijing(last, _NOON) if is_paid and last is not None else None
+    stored["settled_at"] = _noon(last) if is_paid and last is not None else None
     stored["penalty_since"] = last if last is not None and not is_paid and last > row.due_date else None
     return stored

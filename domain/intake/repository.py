@@ -42,6 +42,12 @@ class Intakes(Protocol):
         """Write many rows of a table at once, all with the same columns."""
         ...
 
+    async def insert_values(
+        self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    ) -> None:
+        """Write many rows, each of the values of these columns."""
+        ...
+
     async def use_credit(self, institution_id: str, limit_fen: int, used_fen: Mapping[str, int]) -> None:
         """Add to what is used of these customers' lines; a line that has no room grows, one that is missing is made."""
         ...

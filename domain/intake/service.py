@@ -5,11 +5,11 @@ The same file again changes nothing. Who or what is known and said otherwise is 
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import astuple
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ from domain.dates import at_beijing, business_day
 from domain.errors import NotFound
 from domain.handoff.types import ScheduleWrong
 from domain.ids import new_id
-from domain.intake.books import Bookkeeper, BroughtBooks, ContractWrong, Whose, agreed
+from domain.intake.books import ENTRY_COLUMNS, Bookkeeper, BroughtBooks, ContractWrong, Whose, agreed
 from domain.intake.errors import IntakeRefused
 from domain.intake.invitations import secret_hash
 from domain.intake.results import (
@@ -104,8 +104,12 @@ class IntakeService:
             if how.writes:
                 await _begin(uow, intake_id, IntakeKind.LOANS, lender, now)
             taking = _Loans(uow, lender, report, how, self._cipher, intake_id, now)
-            for batch in _batches(contracts, BATCH):
-                await taking.take(batch)
+            following = iter(contracts)
+            try:
+                while batch := await asyncio.to_thread(lambda: list(islice(following, BATCH))):
+                    await taking.take(batch)  # and while that is written, the next lines are read
+            finally:
+                await taking.written()
             await _finish(uow, report, how)
 
     async def people(
@@ -164,8 +168,16 @@ class _Loans:
         key = uow.ledger.chain_key
         assert key is not None, "whoever posts has the keys"
         self._bookkeeper = Bookkeeper(lender.spec, key)
+        self._writing: asyncio.Task[None] | None = None
+
+    async def written(self) -> None:
+        """Wait for what is being written."""
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            await writing
 
     async def take(self, batch: Sequence[ContractLines]) -> None:
+        await self.written()
         lender_id = self._lender.spec.id
         known = await self._uow.intakes.contracts(lender_id, [one.contract_no for one in batch])
         hashes = {one.customer_key: key_hash(self._cipher, lender_id, one.customer_key) for one in batch}
@@ -183,7 +195,7 @@ class _Loans:
                 continue
             self._add(lines, Whose(person[0], self._intake_id, said, self._now), books)
         if self._how.writes and not self._report.fault_count:
-            await self._write(books)
+            self._writing = asyncio.create_task(self._write(books))
 
     def _add(self, lines: ContractLines, whose: Whose, books: BroughtBooks) -> None:
         try:
@@ -207,8 +219,7 @@ class _Loans:
     async def _write(self, books: BroughtBooks) -> None:
         for field, table in _TABLES.items():
             await self._uow.intakes.insert(table, getattr(books, field))
-        if books.entries:
-            await self._uow.ledger.append(books.entries)
+        await self._uow.intakes.insert_values("ledger_entries", ENTRY_COLUMNS, books.entries)
         spec = self._lender.spec
         await self._uow.intakes.use_credit(spec.id, spec.credit_line_fen, books.used_fen)
 
@@ -331,8 +342,17 @@ def _note_known(report: IntakeReport, line: int, name: str, same: bool) -> None:
 
 def _said(lines: ContractLines) -> str:
     """Return by what a contract is known again, wherever in a file it stands."""
-    told = [getattr(lines, each.name) for each in fields(lines) if each.name not in ("line", "paid")]
-    return hashlib.sha256(repr((told, [astuple(one) for one in lines.paid])).encode()).hexdigest()
+    told = (
+        lines.customer_key,
+        lines.plan_id,
+        lines.goods,
+        lines.principal_fen,
+        lines.drawn_on,
+        lines.rows,
+        lines.paid,
+        lines.paid_periods,
+    )
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def _customer(customer_id: str, now: datetime) -> dict[str, Any]:

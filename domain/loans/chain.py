@@ -8,21 +8,49 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC
-
-from domain import tables as t
-from domain.keyed_chain import keyed_place, mac
-from domain.loans.snapshots import Entry
+from datetime import UTC, datetime
+from typing import Protocol
 
 
-def link(previous: str, entry: t.LedgerEntry | Entry, key: bytes) -> str:
+class Linked(Protocol):
+    """An entry in whatever shape, as far as its chain goes."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def loan_id(self) -> str | None: ...
+    @property
+    def purchase_id(self) -> str | None: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def installment_id(self) -> str | None: ...
+    @property
+    def payment_id(self) -> str | None: ...
+    @property
+    def return_id(self) -> str | None: ...
+    @property
+    def refund_id(self) -> str | None: ...
+    @property
+    def debit_account(self) -> str: ...
+    @property
+    def credit_account(self) -> str: ...
+    @property
+    def amount_fen(self) -> int: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def posted_at(self) -> datetime: ...
+
+
+def link(previous: str, entry: Linked, key: bytes) -> str:
     """Return the entry's place in its book's chain: the number of the key, and HMAC-SHA256 over the place before it ("" for
     the first) and all it says.
     """
     return keyed_place(_said(previous, entry), key)
 
 
-def old_link(previous: str, entry: t.LedgerEntry | Entry) -> str:
+def old_link(previous: str, entry: Linked) -> str:
     """Return the place as version 0.1.0 wrote it: SHA-256 over the same, which anybody can work out."""
     return hashlib.sha256(_said(previous, entry)).hexdigest()
 
@@ -32,7 +60,7 @@ def head_seal(loan_id: str, seq: int, chain: str, key: bytes) -> str:
     return mac(key, json.dumps(["sealed head", loan_id, seq, chain]).encode())
 
 
-def _said(previous: str, entry: t.LedgerEntry | Entry) -> bytes:
+def _said(previous: str, entry: Linked) -> bytes:
     said: list[object] = [
         entry.id,
         entry.loan_id or entry.purchase_id,  # ids are nobody else's

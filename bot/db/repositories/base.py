@@ -70,6 +70,11 @@ class Transaction:
             )
         return self._session
 
+    @property
+    def connection(self) -> AsyncConnection:
+        """The connection itself, for rows by the million."""
+        return self._connection
+
     def is_whole(self, row: Row) -> bool:
         """Return whether the row, of a table whose rows are sealed whole, is as it was sealed."""
         return is_whole(row, self._row_cipher())

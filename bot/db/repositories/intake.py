@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlmodel import SQLModel, col
 
+from bot.db.bulk import insert_many
 from bot.db.repositories.base import Repository
 from domain import tables as t
 
@@ -84,7 +86,14 @@ class IntakeRepository(Repository):
 
     async def insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
-            await self._transaction.change(insert(_TABLES[table]), rows)
+            columns = tuple(rows[0])
+            await self.insert_values(table, columns, list(map(itemgetter(*columns), rows)))
+
+    async def insert_values(
+        self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+    ) -> None:
+        await self._transaction.flush()
+        await insert_many(self._transaction.connection, _TABLES[table], columns, rows)
 
     async def use_credit(self, institution_id: str, limit_fen: int, used_fen: Mapping[str, int]) -> None:
         line = t.CreditLine
