@@ -147,7 +147,8 @@ def _without_secrets(table: Table, row: RowMapping, number: int) -> dict[str, An
     """Return the row without what no notice says; `number` is its place in the table."""
     match table.name:
         case "customers":
-            return {**row, "telegram_id": number, "telegram_token": None}
+            has_chat = row["telegram_id"] is not None
+            return {**row, "telegram_id": number if has_chat else None, "telegram_token": None}
         case "payment_cards":
             return {**row, "token": ""}
         case "backup_channels":

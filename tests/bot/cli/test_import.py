@@ -23,6 +23,7 @@ from tests.support.builders import ADULT, NAME, PHONE
 from tests.support.clock import MovableClock
 from tests.support.databases import on_sqlite
 from tests.support.people import arrive, buy, pay
+from tests.support.plan_files import xlsx
 
 Run = Callable[..., Awaitable[int]]
 MAPPING = """
@@ -270,3 +271,31 @@ async def test_money_that_fits_is_posted_once_and_what_does_not_is_a_list_for_pe
         )
     assert settled == 1
     assert await count(container, t.Notice) == 0
+
+
+@on_sqlite
+async def test_a_workbook_says_the_same_with_its_own_numbers_and_days(
+    container: Container, settings: Settings, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await run("customers", PEOPLE) == 0
+    head = HEAD.strip().split(",")
+    rows: list[list[str | int | float | date | None]] = [
+        [
+            "HT-6",
+            "K1",
+            "表",
+            "三期",
+            300,
+            date(2025, 12, 1),
+            no,
+            date(2026, no, 1),
+            100.5 if no < 3 else 99,
+            0.25,
+        ]
+        for no in (1, 2, 3)
+    ]
+    (tmp_path / "loans.xlsx").write_bytes(xlsx([head, *([*row, None, None, None] for row in rows)]))
+    arguments = ["import", "loans", str(tmp_path / "loans.xlsx"), "--database-url", settings.database_url]
+    assert await asyncio.to_thread(main, arguments) == 0
+    assert "3 instalments over 300.00 yuan" in capsys.readouterr().out
+    assert await audited(settings) == 0
