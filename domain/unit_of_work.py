@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
+from domain.accounting.repository import Accounting
 from domain.audit.repository import Audit
 from domain.autopay.repository import AutopayRecords
 from domain.cases.repository import Cases
@@ -76,6 +77,7 @@ class UnitOfWork(Protocol):
     incomes: Incomes
     sharings: Sharings
     intakes: Intakes
+    accounting: Accounting
 
     def add(self, *rows: Any) -> None:
         """Add new rows, written at the next flush or commit."""

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ROW = re.compile(r"^\| (?P<chinese>[^|]+) \| [^|]+ \| (?P<code>[^|]+) \|$")
 # Nouns of the trade and the field that end like a gerund.
 NOUNS = {
+    "accounting",
     "ceiling",
     "pacing",
     "pending",

@@ -48,6 +48,7 @@ COMMANDS = (
     Command("orders", "what is to be sent to customers, was sent, and has arrived", "bot.cli.orders"),
     Command("refunds", "goods that customers send back", "bot.cli.returns"),
     Command("payments", "money that no gateway speaks of", "bot.cli.payments"),
+    Command("export", "journal, trial balance and loan tape as CSV, for the accounts", "bot.cli.export"),
     Command("import", "customers and loans of before, from a lender's own files", "bot.cli.bring_in"),
     Command("customers", "the people behind the bills", "bot.cli.customers"),
     Command("cases", "who of the staff said and decided what in a case", "bot.cli.cases"),

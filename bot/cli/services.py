@@ -16,6 +16,7 @@ from bot.settings import Settings
 from domain.value import Value
 
 if TYPE_CHECKING:  # each is loaded by the command that needs it
+    from domain.accounting.service import AccountingService
     from domain.audit.service import AuditService
     from domain.documents.service import VerificationService
     from domain.intake.payments import PaymentIntake
@@ -106,3 +107,11 @@ async def payment_intake(settings: Settings) -> AsyncIterator[PaymentIntake]:
 
     async with open_store(settings) as store, open_clock(settings) as clock:
         yield PaymentIntake(store, clock, ExternalPaymentService(store, clock))
+
+
+@asynccontextmanager
+async def accounting_service(settings: Settings) -> AsyncIterator[AccountingService]:
+    from domain.accounting.service import AccountingService
+
+    async with open_store(settings) as store, open_clock(settings) as clock:
+        yield AccountingService(store, clock)

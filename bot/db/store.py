@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.adapters.keys import KEY_FILE
 from bot.db.engine import create_engine
 from bot.db.outage import is_surely_undone
+from bot.db.repositories.accounting import AccountingRepository
 from bot.db.repositories.audit import AuditRepository
 from bot.db.repositories.autopay import AutopayRepository
 from bot.db.repositories.base import Transaction
@@ -50,6 +51,7 @@ from bot.db.revision import check_schema
 from bot.db.sealed_rows import RowCipher
 from bot.private_files import keep_others_out
 from bot.settings import Settings, SettingsError
+from domain.accounting.repository import Accounting
 from domain.audit.repository import Audit
 from domain.autopay.repository import AutopayRecords
 from domain.cases.repository import Cases
@@ -143,6 +145,7 @@ class SqlUnitOfWork:
         self.incomes: Incomes = IncomeRepository(transaction)
         self.sharings: Sharings = SharingRepository(transaction)
         self.intakes: Intakes = IntakeRepository(transaction)
+        self.accounting: Accounting = AccountingRepository(transaction)
 
     def add(self, *rows: Any) -> None:
         self._transaction.session.add_all(rows)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 from collections.abc import Awaitable, Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -299,3 +301,30 @@ async def test_a_workbook_says_the_same_with_its_own_numbers_and_days(
     assert await asyncio.to_thread(main, arguments) == 0
     assert "3 instalments over 300.00 yuan" in capsys.readouterr().out
     assert await audited(settings) == 0
+
+
+async def test_the_accounts_get_a_journal_a_balance_and_a_tape_that_agree(
+    container: Container, settings: Settings, run: Run, tmp_path: Path
+) -> None:
+    assert await run("customers", PEOPLE) == 0
+    assert await run("loans", LOANS) == 0
+
+    async def exported(kind: str, *options: str) -> list[dict[str, str]]:
+        file = tmp_path / f"{kind}.csv"
+        arguments = ["export", kind, "--out", str(file), *options, "--database-url", settings.database_url]
+        assert await asyncio.to_thread(main, arguments) == 0
+        with file.open(encoding="utf-8") as opened:
+            return list(csv.DictReader(opened))
+
+    journal = await exported("journal", "--from", "2026-01-01")
+    assert {(line["day"], line["credit_account"], line["amount"]) for line in journal} == {
+        ("2026-01-05", "principal_receivable", "500.00"),
+        ("2026-01-05", "fee_receivable", "10.00"),
+        ("2026-01-05", "penalty_income", "0.52"),
+    }
+    balances = {line["account"]: Decimal(line["balance"]) for line in await exported("trial-balance")}
+    assert sum(balances.values()) == 0
+    assert balances["cash"] == Decimal("1520.52")
+    tape = {line["contract"]: line for line in await exported("loans")}
+    assert sum(Decimal(line["open_principal"]) for line in tape.values()) == balances["principal_receivable"]
+    assert (tape["HT-1"]["paid"], tape["HT-1"]["brought_in"]) == ("1520.52", "1")
