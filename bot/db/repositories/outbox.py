@@ -478,12 +478,8 @@ def _with_bills(due_days: Any, business_day: Any, unless: Any) -> ColumnElement[
 
 
 def _has_chat(whose: type[Any]) -> ColumnElement[bool]:
-    """Return whether the customer has come to the chat: whose loans were brought in is told nothing before. Asked of those
-    who have not, who are few, and read once.
-    """
-    absent = select(col(t.Customer.id)).where(col(t.Customer.telegram_id).is_(None))
-    among: ColumnElement[bool] = whose.customer_id.not_in(absent)
-    return among
+    """Return whether the customer has come to the chat: whose loans were brought in is told nothing before."""
+    return ~exists().where(col(t.Customer.id) == whose.customer_id, col(t.Customer.telegram_id).is_(None))
 
 
 def _with_tracked(due_days: Any) -> ColumnElement[bool]:
