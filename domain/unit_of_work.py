@@ -21,6 +21,7 @@ from domain.identity.repository import Identities
 from domain.income.repository import Incomes
 from domain.intake.repository import Intakes
 from domain.loans.repository import Installments, Ledger, Loans
+from domain.lookups.repository import Lookups
 from domain.moves.repository import Moves
 from domain.notices.repository import BackupChannels
 from domain.orders.repository import Orders
@@ -36,6 +37,7 @@ from domain.rescheduling.repository import Reschedulings
 from domain.returns.repository import Returns
 from domain.sharing.repository import Sharings
 from domain.shipping.repository import Shipments
+from domain.staff.repository import Staff
 from domain.standing.repository import Standings
 from domain.tracked.repository import Tracked
 
@@ -76,8 +78,12 @@ class UnitOfWork(Protocol):
     feeds: Feeds
     incomes: Incomes
     sharings: Sharings
+    staff: Staff
     intakes: Intakes
     accounting: Accounting
+
+    @property
+    def lookups(self) -> Lookups: ...
 
     def add(self, *rows: Any) -> None:
         """Add new rows, written at the next flush or commit."""

@@ -45,6 +45,7 @@ from bot.db.repositories.rescheduling import ReschedulingRepository
 from bot.db.repositories.returns import ReturnRepository
 from bot.db.repositories.sharing import SharingRepository
 from bot.db.repositories.shipping import ShipmentRepository
+from bot.db.repositories.staff import StaffRepository
 from bot.db.repositories.standing import StandingRepository
 from bot.db.repositories.tracked import TrackedRepository
 from bot.db.revision import check_schema
@@ -68,6 +69,7 @@ from domain.identity.repository import Identities
 from domain.income.repository import Incomes
 from domain.intake.repository import Intakes
 from domain.loans.repository import Installments, Ledger, Loans
+from domain.lookups.repository import Lookups
 from domain.moves.repository import Moves
 from domain.notices.repository import BackupChannels
 from domain.orders.repository import Orders
@@ -84,6 +86,7 @@ from domain.rescheduling.repository import Reschedulings
 from domain.returns.repository import Returns
 from domain.sharing.repository import Sharings
 from domain.shipping.repository import Shipments
+from domain.staff.repository import Staff
 from domain.standing.repository import Standings
 from domain.tracked.repository import Tracked
 from domain.unit_of_work import Conflict
@@ -144,8 +147,15 @@ class SqlUnitOfWork:
         self.hardship_plans: HardshipPlans = HardshipPlanRepository(transaction)
         self.incomes: Incomes = IncomeRepository(transaction)
         self.sharings: Sharings = SharingRepository(transaction)
+        self.staff: Staff = StaffRepository(transaction)
         self.intakes: Intakes = IntakeRepository(transaction)
         self.accounting: Accounting = AccountingRepository(transaction)
+
+    @property
+    def lookups(self) -> Lookups:
+        from bot.db.repositories.lookups import LookupRepository  # for those alone who look somebody up
+
+        return LookupRepository(self._transaction)
 
     def add(self, *rows: Any) -> None:
         self._transaction.session.add_all(rows)

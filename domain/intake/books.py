@@ -30,7 +30,7 @@ from domain.plans.pricing import lender_pct, schedule_of, with_rows
 from domain.rules.rates import annual_rates
 from domain.rules.schedule import Schedule
 from domain.terms import AgreedRow, InstitutionSpec, PlanSpec
-from domain.value import Value, replace
+from domain.value import Value, names_of, replace
 
 BROUGHT_IN = "brought_in"  # the rule of the entries of what was paid before
 _NOON = time(12)  # a file has days
@@ -41,7 +41,7 @@ _AGAINST = (Account.MERCHANT_PAYABLE.value, *(one.income.value for one in COST_A
 _CASH, _PENALTY = Account.CASH.value, Account.PENALTY_INCOME.value
 Stored = dict[str, Any]
 # As in `domain.loans.snapshots.Entry`.
-ENTRY_COLUMNS = tuple(each.name for each in fields(Entry))
+ENTRY_COLUMNS = names_of(Entry)
 
 
 @lru_cache(maxsize=10_000)  # few days, many lines

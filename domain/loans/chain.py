@@ -11,6 +11,8 @@ import json
 from datetime import UTC, datetime
 from typing import Protocol
 
+from domain.keyed_chain import keyed_place, mac
+
 
 class Linked(Protocol):
     """An entry in whatever shape, as far as its chain goes."""

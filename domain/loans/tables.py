@@ -36,7 +36,7 @@ class Loan(Row, table=True):
     __tablename__ = "loans"
     __table_args__ = (
         partial_index(
-            "ix_loans_contract_no", "institution_id", "contract_no", where="contract_no IS NOT NULL"
+            "ix_loans_contract_no", "contract_no", "institution_id", where="contract_no IS NOT NULL"
         ),
     )
 

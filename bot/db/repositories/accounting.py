@@ -11,6 +11,7 @@ from sqlmodel import SQLModel
 
 from bot.db.repositories.base import Repository
 from domain.accounting.results import TapeLoan
+from domain.value import names_of
 
 _TABLES = SQLModel.metadata.tables
 _PARTS = ("interest", "fee", "guarantee", "service")
@@ -58,7 +59,7 @@ class AccountingRepository(Repository):
 
 def _tape_loan(*values: Any) -> TapeLoan:
     """Make it of the columns in its order; PostgreSQL adds whole numbers up to decimals."""
-    names = [each.name for each in fields(TapeLoan)]
+    names = names_of(TapeLoan)
     told = dict(zip(names, values, strict=True))
     for name in ("open_principal_fen", "open_cost_fen", "paid_fen", "open_instalments"):
         told[name] = int(told[name])

@@ -6,7 +6,7 @@ from alembic import op
 from domain.columns import UtcDateTime
 
 revision = "0024"
-down_revision = "0022"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
@@ -46,7 +46,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_loans_contract_no",
         "loans",
-        ["institution_id", "contract_no"],
+        ["contract_no", "institution_id"],
         sqlite_where=_HAS_NUMBER,
         postgresql_where=_HAS_NUMBER,
     )

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"
-down_revision = "0023"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
@@ -16,7 +16,6 @@ _INDEXES = (
     ("ix_cases_queue", "cases", "opened_at", "status <> 'closed'"),
     ("ix_consents_customer_id", "consents", "customer_id", None),
     ("ix_debit_runs_business_day", "debit_runs", "business_day", None),
-    ("ix_loans_contract_no", "loans", "contract_no", "contract_no IS NOT NULL"),
     ("ix_payments_gateway_reference", "payments", "gateway_reference", "gateway_reference IS NOT NULL"),
 )
 
