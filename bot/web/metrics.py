@@ -74,26 +74,7 @@ class PrometheusObserver:
             buckets=_SECONDS,
             registry=self._registry,
         )
-        # Not `job`: under that name Prometheus keeps what it scraped.
-        self._jobs = Counter("fenqi_jobs", "Runs of jobs", ["name", "outcome"], registry=self._registry)
-        self._results = Counter(
-            "fenqi_job_results",
-            "What jobs did, notices by outcome among it",
-            ["name", "what"],
-            registry=self._registry,
-        )
-        self._job_well_at = Gauge(
-            "fenqi_job_last_success_timestamp_seconds",
-            "When a job last went well or found nothing to do; before that, when the process began",
-            ["name"],
-            registry=self._registry,
-        )
-        self._job_late_after = Gauge(
-            "fenqi_job_late_after_seconds",
-            "How long after that a job is late: its longest pause, and the longest a run may take",
-            ["name"],
-            registry=self._registry,
-        )
+        self._begin_jobs()
         self._incidents = Counter(
             "fenqi_incidents", "What nobody expected", ["where"], registry=self._registry
         )
@@ -119,6 +100,28 @@ class PrometheusObserver:
             "fenqi_fields_refused",
             "Sealed fields that did not open in their place",
             ["table", "column"],
+            registry=self._registry,
+        )
+
+    def _begin_jobs(self) -> None:
+        # Not `job`: under that name Prometheus keeps what it scraped.
+        self._jobs = Counter("fenqi_jobs", "Runs of jobs", ["name", "outcome"], registry=self._registry)
+        self._results = Counter(
+            "fenqi_job_results",
+            "What jobs did, notices by outcome among it",
+            ["name", "what"],
+            registry=self._registry,
+        )
+        self._job_well_at = Gauge(
+            "fenqi_job_last_success_timestamp_seconds",
+            "When a job last went well or found nothing to do; before that, when the process began",
+            ["name"],
+            registry=self._registry,
+        )
+        self._job_late_after = Gauge(
+            "fenqi_job_late_after_seconds",
+            "How long after that a job is late: its longest pause, and the longest a run may take",
+            ["name"],
             registry=self._registry,
         )
 
