@@ -57,6 +57,8 @@ if TYPE_CHECKING:  # loaded where a setting asks for them
 logger = logging.getLogger(__name__)
 # Before it is looked again whether a database that was lost is back.
 RETRY_S = 1.0
+# What happens again within this time is one more edit of what was told.
+TELL_EVERY_S = 30.0
 # What a process is for: what fails while it starts, stands by or stops (`/readyz`).
 RECEIVING, DELIVERING = "receiving", "delivering"
 
@@ -226,6 +228,7 @@ async def _at_work(
         _firing(container, supervisor, jobs, assistant.busy),
         _clean_database(container, supervisor),
         _backing_up(settings, container, supervisor),
+        _telling_incidents(settings, container, supervisor, assistant),
         supervisor.once("menus", assistant.menus.publish),
         supervisor.once("introduction", assistant.menus.introduce),
     ):
@@ -293,6 +296,7 @@ async def run_deliverer(
         async with (
             _firing(container, supervisor, deliver, lambda: 0),
             _clean_database(container, supervisor),
+            _telling_incidents(settings, container, supervisor, assistant),
         ):
             gc_tuning.started()
             if not stopped.is_set():
@@ -424,6 +428,27 @@ async def _backing_up(
     async with supervisor.repeating(
         "backup", daily.look, every_s=schedule.LOOK_EVERY_S, limit_s=schedule.LIMIT_S
     ):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def _telling_incidents(
+    settings: Settings, container: Container, supervisor: Supervisor, assistant: Assistant
+) -> AsyncIterator[None]:
+    """Tell the staff's topic what nobody expected while the block runs, where one is set."""
+    if settings.staff_incidents_topic is None or container.staff_chat_id is None:
+        yield
+        return
+    from handlers.support.incident_desk import IncidentDesk
+
+    desk = IncidentDesk(
+        container.incidents,
+        assistant.desk,
+        assistant.sender,
+        container.clock,
+        settings.staff_incidents_topic,
+    )
+    async with supervisor.repeating("incidents", desk.tell, every_s=TELL_EVERY_S):
         yield
 
 

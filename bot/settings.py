@@ -171,6 +171,7 @@ class Settings(BaseSettings):
     staff_chat_id: int | None = None
     staff_ids: str | None = None
     staff_money_ids: str | None = None
+    staff_incidents_topic: int | None = Field(default=None, ge=1)
     staff_hours: str = "09:00-18:00"
     crisis_hotline: str = Field(default=CRISIS_HOTLINE, pattern=r"^\+?[0-9][0-9 \-]{2,30}$")
     sandbox_port: int = Field(default=8000, ge=0, le=65535)

@@ -166,5 +166,9 @@ _UNUSED: tuple[tuple[tuple[str, ...], _Unused, str], ...] = (
     (("webhook_secret",), _lacks("webhook_url"), "there is no WEBHOOK_URL"),
     (("web_host",), _lacks("web_port"), "there is no WEB_PORT"),
     (("metrics_host",), _lacks("metrics_port"), "there is no METRICS_PORT"),
-    (("staff_ids", "staff_money_ids"), _lacks("staff_chat_id"), "there is no STAFF_CHAT_ID"),
+    (
+        ("staff_ids", "staff_money_ids", "staff_incidents_topic"),
+        _lacks("staff_chat_id"),
+        "there is no STAFF_CHAT_ID",
+    ),
 )

@@ -4,7 +4,6 @@ the numbers that people were told. Nothing of what was said or of whom it was ab
 
 from __future__ import annotations
 
-import asyncio
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -52,7 +51,6 @@ class Incidents:
     """Those of this process; forgotten with it. `count`: told of each."""
 
     def __init__(self, clock: Clock, count: Callable[[Where], None]) -> None:
-        self.happened = asyncio.Event()  # since `untold` was last asked
         self._clock = clock
         self._count = count
         self._by_kind: dict[Kind, Incident] = {}
@@ -71,18 +69,20 @@ class Incidents:
             forgotten = next(iter(self._by_kind))
             del self._by_kind[forgotten]
             self._untold.pop(forgotten, None)
-        self.happened.set()
+
+    @property
+    def happened(self) -> bool:
+        """Whether there is anything untold."""
+        return bool(self._untold)
 
     def untold(self) -> list[Incident]:
         """Return what is new or happened again, the first of it first."""
-        self.happened.clear()
         untold, self._untold = list(self._untold.values()), {}
         return untold
 
     def keep_untold(self, incident: Incident) -> None:
         """Note that it could not be told yet."""
         self._untold.setdefault(incident.kind, incident)
-        self.happened.set()
 
 
 def place_of(error: BaseException) -> str:

@@ -36,6 +36,7 @@ WRONG = {
     "SANDBOX_PORT": "70000",
     "LOG_LEVEL": "LOUD",
     "LOG_FORMAT": "xml",
+    "STAFF_INCIDENTS_TOPIC": "0",
     "STAFF_IDS": "小王",
     "STAFF_MONEY_IDS": "1087968824",  # an anonymous administrator is nobody
 }
