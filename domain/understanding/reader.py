@@ -173,6 +173,8 @@ class Reader:
         if not 2 <= len(pieces) <= MOST_PIECES:
             return []
         asked = self._asked(pieces)
+        if not asked:
+            return []
         told = [self._read_one(piece).topic for piece in pieces if piece not in {one for _, one in asked}]
         found: dict[str | None, Reading] = {}
         for intent, piece in asked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.understanding.reader import open_reader
+from domain.understanding.refusals import refuses_to_pay
 from domain.understanding.views import in_view_of
 
 
@@ -34,3 +35,17 @@ def test_a_half_means_what_the_other_is_about(others: list[str], topic: str, mea
 def test_what_asks_outweighs_what_only_tells(words: str, topics: list[str]) -> None:
     reading = open_reader().read(words)
     assert [part.topic for part in reading.parts or (reading,)] == topics
+
+
+@pytest.mark.parametrize(
+    ("words", "refuses"),
+    [
+        ("绑了会不会乱扣钱", False),
+        ("是不是下个月就不用还了", False),
+        ("要不要扣款", False),
+        ("我不会还的", True),
+        ("不用扣了", True),
+    ],
+)
+def test_who_asks_whether_does_not_refuse(words: str, refuses: bool) -> None:
+    assert refuses_to_pay(words) == refuses
