@@ -86,7 +86,10 @@ def day_ahead(slots: Slots, today: date) -> date | None:
         return day if day > today else None
     if slots.month_end:
         return month_end(today)
-    span = None if slots.day is None else span_of(slots, (), today)
+    if slots.day is None:
+        return None
+    # 这个月发工资前还不上 能拖到10号吗: the tenth to come.
+    span = span_of(slots, (), today) if slots.month is not None else _next_day(slots.day, today)
     return None if span is None or span.day is None or span.day <= today else span.day
 
 

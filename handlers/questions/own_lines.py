@@ -38,11 +38,16 @@ async def costs_until(context: Context, own: Own, slots: Slots) -> tuple[Sequenc
 
 
 async def due(context: Context, slots: Slots) -> str | None:
-    """Say what is late, else what is due next; and what waiting for the day that is named costs."""
+    """Say what is late, else what is due next."""
     own = await context.services.enquiries.own(context.customer.id, slots)
     standing = await context.services.standing.of(context.customer.id)
-    first = late_line(context.t, standing) if standing.past_due else own_views.next_line(context.t, own)
-    return _lines(first, *await _waiting(context, own, slots))
+    return late_line(context.t, standing) if standing.past_due else own_views.next_line(context.t, own)
+
+
+async def waiting(context: Context, slots: Slots) -> str | None:
+    """Say the same, and what waiting for the day that is named costs."""
+    own = await context.services.enquiries.own(context.customer.id, slots)
+    return _lines(await due(context, slots), *await _waiting(context, own, slots))
 
 
 async def lateness(context: Context, slots: Slots) -> str | None:
@@ -146,8 +151,9 @@ _LINES: Mapping[Line, tuple[str, ...]] = {
     due: (
         "faq.bill.cutoff", "faq.bill.first_due", "faq.repay.entry", "faq.repay.part", "faq.repay.minimum",
         "faq.repay.limit", "faq.repay.holiday", "faq.autopay.stop_once",
-        "faq.date.later", "faq.date.change", "faq.date.payday", "faq.date.together", "faq.date.negotiate",
+        "faq.date.change", "faq.date.negotiate",
     ),
+    waiting: ("faq.date.later", "faq.date.payday", "faq.date.together"),
     lateness: (
         "faq.overdue.consequence", "faq.overdue.grace", "faq.overdue.forgot", "faq.overdue.wrong",
         "faq.overdue.small", "faq.overdue.long", "faq.overdue.again", "faq.overdue.compound", "faq.credit.overdue",

@@ -48,7 +48,7 @@ async def test_the_line_says_how_it_is_with_oneself(
     assert line in words(shown).replace("<b>", "").replace("</b>", "").split("\n")
 
 
-@pytest.mark.parametrize("said", ["能拖到2月10号吗 要加钱吗", "拖到2月10号要罚多少"])
+@pytest.mark.parametrize("said", ["能拖到2月10号吗 要加钱吗", "这个月还不上 能拖到2月10号吗"])
 async def test_a_day_that_is_named_is_worked_out(
     container: Container, clock: MovableClock, said: str
 ) -> None:
