@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlmodel import SQLModel
 
-from bot.db.repositories.base import Repository, names_of
+from bot.db.repositories.base import Repository
 from domain.autopay.results import RunOutcome
 from domain.cases.types import CaseKind, CaseStatus
 from domain.lookups.repository import (
@@ -46,6 +46,7 @@ from domain.lookups.rules import ClueKind
 from domain.outbox.tables import NoticeStatus
 from domain.payments.tables import PaymentStatus, RefundStatus
 from domain.rules.position import AT_DRAWDOWN
+from domain.value import names_of
 
 _TABLES = SQLModel.metadata.tables
 
