@@ -5,14 +5,13 @@ before them what the operator's own file says (HOLIDAYS_FILE, docs/rules/notices
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from datetime import date, timedelta
 from pathlib import Path
 
 from bot.settings import Settings, SettingsError
 from domain.notices.holidays import LONGEST_BREAK, DayOff, Holiday, UnknownYear
 from domain.patterns import pattern
-from domain.value import Value
+from domain.value import Value, field
 
 _LONG = {"Spring Festival": Holiday.SPRING_FESTIVAL, "National Day": Holiday.NATIONAL_DAY}
 _WRITTEN = {"春节": Holiday.SPRING_FESTIVAL, "国庆": Holiday.NATIONAL_DAY}

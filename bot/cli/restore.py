@@ -11,7 +11,7 @@ from bot.adapters.cipher import usable_keys
 from bot.adapters.clock import SystemClock
 from bot.adapters.keys import key_file_is_new, keys_source
 from bot.cli.audit import audit
-from bot.cli.own_accounts import seal_own_accounts
+from bot.cli.own_accounts import make_findable, seal_own_accounts
 from bot.cli.parser import DONE, FAILED, Commands, Say, add_command, complain, say, settings_of, until_done
 from bot.cli.progress import shown, until_stopped
 from bot.db.backup.archive import read_manifest, unpack
@@ -115,6 +115,7 @@ async def _taken_out(settings: Settings, file: Path, folder: Path) -> Path:
     async with open_store(own) as store:
         await require_own_keys(store.engine, own)
         await seal_own_accounts(store.engine, own, before, say=say)
+        await make_findable(store.engine, own, say=say)
     return copy
 
 

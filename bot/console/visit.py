@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import field
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -13,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot.console.html import Content, Html, tag
 from bot.console.services import ConsoleServices
 from domain.staff.types import SignedIn, Verb
-from domain.value import Value
+from domain.value import Value, field
 from handlers.ui.i18n import Texts
 
 ROOT = "/console"

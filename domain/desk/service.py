@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 
 from domain.cases.types import CaseCard, CaseKind, Decision
 from domain.errors import DomainError, NotFound
@@ -20,7 +19,7 @@ from domain.staff.rules import plain_reason
 from domain.staff.types import Member, Outcome, Proposal, Subject, SubjectKind, Verb
 from domain.support.staff import StaffService
 from domain.unit_of_work import Conflict
-from domain.value import Value
+from domain.value import Value, field
 
 _TAKEN = {
     ReportOutcome.APPLIED: Outcome.DONE,

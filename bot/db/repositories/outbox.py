@@ -479,7 +479,8 @@ def _with_bills(due_days: Any, business_day: Any, unless: Any) -> ColumnElement[
 
 def _has_chat(whose: type[Any]) -> ColumnElement[bool]:
     """Return whether the customer has come to the chat: whose loans were brought in is told nothing before."""
-    return ~exists().where(col(t.Customer.id) == whose.customer_id, col(t.Customer.telegram_id).is_(None))
+    chat = select(col(t.Customer.telegram_id)).where(col(t.Customer.id) == whose.customer_id)
+    return chat.scalar_subquery().is_not(None)
 
 
 def _with_tracked(due_days: Any) -> ColumnElement[bool]:

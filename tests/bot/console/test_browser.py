@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import Any, cast
 
 import pytest
@@ -53,6 +54,12 @@ async def filled(container: Container, people: People) -> None:
     await container.services.support.paid_elsewhere(customer.id, bill.loan_id)
 
 
+async def led_on(page: Page, doing: Awaitable[None]) -> None:
+    """Do what leads to another page, and wait until it is there: axe cannot look at one that is leaving."""
+    async with page.expect_navigation():
+        await doing
+
+
 async def test_it_is_usable_by_keyboard_and_by_everybody(
     container: Container, address: str, people: People
 ) -> None:
@@ -79,15 +86,15 @@ async def test_it_is_usable_by_keyboard_and_by_everybody(
                 await page.goto(f"{address}/console{path}")
                 assert await faults(page) == []
                 assert not await is_wider_than_its_window(page), path
-            await case.click()
+            await led_on(page, case.click())
             assert await faults(page) == []
             assert not await is_wider_than_its_window(page)
             await page.goto(f"{address}/console/find")
             await page.locator("#what").fill("张**")
-            await page.keyboard.press("Enter")
+            await led_on(page, page.keyboard.press("Enter"))
             for step in (page.locator("tbody a").first, page.locator("main button")):
                 assert await faults(page) == []
-                await step.click()
+                await led_on(page, step.click())
             await expect(page.locator("main")).to_contain_text("138****0000")
             assert await faults(page) == []
             assert not await is_wider_than_its_window(page)
