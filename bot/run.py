@@ -159,7 +159,7 @@ async def run_assistant(
         _web(settings, webhook_handlers) as web,
         watched(settings, RECEIVING) as watch,
         supervising(watch.observer, stopped) as supervisor,
-        _lasting(supervisor, *web.serving, *watch.serving),
+        lasting(supervisor, *web.serving, *watch.serving),
         open_container(settings, watch.observer) as container,
         watch.shown(container.engine, container.clock),
         receiving_alone(container.engine, stopped, say) as is_held,
@@ -286,7 +286,7 @@ async def run_deliverer(
     async with (
         watched(settings, DELIVERING) as watch,
         supervising(watch.observer, stopped) as supervisor,
-        _lasting(supervisor, *watch.serving),
+        lasting(supervisor, *watch.serving),
         open_container(settings, watch.observer) as container,
         watch.shown(container.engine, container.clock),
         _assistant(settings, container, supervisor, stopped, say, start=False) as assistant,
@@ -369,7 +369,7 @@ def _fetching(application: App) -> list[asyncio.Task[object]]:
 
 
 @contextlib.asynccontextmanager
-async def _lasting(supervisor: Supervisor, *tasks: asyncio.Task[None]) -> AsyncIterator[None]:
+async def lasting(supervisor: Supervisor, *tasks: asyncio.Task[None]) -> AsyncIterator[None]:
     """Look after the tasks while the block runs."""
     with contextlib.ExitStack() as watched:
         for task in tasks:

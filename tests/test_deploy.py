@@ -168,7 +168,9 @@ def test_prometheus_asks_the_containers_that_have_figures() -> None:
         for found in job["dns_sd_configs"]
         for name in found["names"]
     ]
-    assert {"run-1:9090", "run-2:9090"} == set(targets) and asked == [("deliver", int(METRICS))]
+    assert {"run-1:9090", "run-2:9090", "console:9090"} == set(targets) and asked == [
+        ("deliver", int(METRICS))
+    ]
     for target in targets:
         host, port = target.split(":")
         assert host in OURS and port == METRICS

@@ -8,26 +8,28 @@ import logging
 from collections.abc import AsyncIterator, Callable
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from bot.app import build_application
 from bot.console.pages import console_app
 from bot.console.services import build_services
+from bot.db.write_probe import ProbeDesk
 from bot.first_contact import reach_telegram
-from bot.observer import NobodyWatches
-from bot.run import open_container
+from bot.readiness import Readiness
+from bot.run import lasting, open_container
 from bot.settings import Settings, SettingsError, require_token
 from bot.supervision.failure import described
 from bot.supervision.supervisor import Supervisor, supervising
+from bot.watch import watched
 from bot.web.embedded import serving
+from bot.web.health import health_routes
 from bot.web.host_port import blame
 from bot.wiring import Container
 from handlers.support.staff_desk import CaseDesk
 
 logger = logging.getLogger(__name__)
+SERVING = "serving"  # what the process is for (`/readyz`)
 
 
 class Carrier:
@@ -80,22 +82,22 @@ async def run_console(
     settings: Settings, *, stopped: asyncio.Event, say: Callable[[str], None] = lambda _: None
 ) -> None:
     """Serve the console, and nothing else. Raises `SettingsError` where the host or the port cannot be had."""
-
-    async def health(_: Request) -> Response:
-        return JSONResponse({"ok": True})
-
     host, port, carrier = settings.console_host, settings.console_port, Carrier()
     async with (
-        supervising(NobodyWatches(), stopped) as supervisor,
-        open_container(settings) as container,
+        watched(settings, SERVING) as watch,
+        supervising(watch.observer, stopped) as supervisor,
+        lasting(supervisor, *watch.serving),
+        open_container(settings, watch.observer) as container,
+        watch.shown(container.engine, container.clock),
         _with_telegram(settings, container, carrier, supervisor, stopped, say),
     ):
-        routes = [Route("/healthz", health), Mount("/", app=console_of(container, settings, carrier))]
+        routes = [*health_routes(watch.not_ready), Mount("/", app=console_of(container, settings, carrier))]
         try:
             async with serving(Starlette(routes=routes), host, port, name="console") as task:
                 with supervisor.watching(task):
                     say(f"The console is at http://{host}:{port}/console/. Press Ctrl+C to stop.")
-                    await stopped.wait()
+                    with watch.ready_unless(Readiness(supervisor, ProbeDesk(container.engine)).failing):
+                        await stopped.wait()
         except OSError as error:
             raise SettingsError(blame(error, "CONSOLE", host, port)) from None
 

@@ -26,17 +26,20 @@ async def test_in_a_process_of_its_own_it_serves_its_pages_and_its_health_until_
 ) -> None:
     port = free_port()
     stopped, said = asyncio.Event(), asyncio.Queue[str]()
-    own = settings.model_copy(update={"console_port": port})
+    own = settings.model_copy(update={"console_port": port, "metrics_port": free_port()})
     process = asyncio.create_task(run_console(own, stopped=stopped, say=said.put_nowait))
     told = await said.get()
     assert told == f"The console is at http://127.0.0.1:{port}/console/. Press Ctrl+C to stop."
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
         assert (await http.get("/healthz")).json() == {"ok": True}
+        assert (await http.get("/readyz")).json() == {"ready": True, "failing": []}
+        seen = (await http.get(f"http://127.0.0.1:{own.metrics_port}/metrics")).text
+        assert 'fenqi_ready{doing="serving"} 1.0' in seen
         assert (await http.get("/console")).status_code in (303, 307)
         assert "验证码" in (await http.get("/console/sign-in")).text
         assert (await http.get("/payments/x")).status_code == 404
     with pytest.raises(SettingsError, match="CONSOLE_PORT is wrong"):
-        await run_console(own, stopped=asyncio.Event())
+        await run_console(own.model_copy(update={"metrics_port": None}), stopped=asyncio.Event())
     stopped.set()
     await process
 

@@ -29,6 +29,7 @@ KNOWN = {
     "bot/receiving/lock.py:_postgres": 1,  # ends the process, whatever it ends with
     "bot/adapters/sms.py:send_soon": 1,  # says it if it fails
     "bot/payment_poller.py:send_soon": 1,  # says it if it fails
+    "bot/console/process.py:carry": 1,  # says it if it fails
     "bot/web/embedded.py:serving": 1,  # watched by the supervisor
     "bot/adapters/virtual_clock.py:connect": 1,  # catches whatever a round raises
     "bot/adapters/virtual_clock.py:_serve": 1,  # raises nothing
