@@ -39,6 +39,7 @@ KNOWN = {
     "handlers/checkout/reading_timer.py:_arm": 1,  # tries again; says it if it fails
     "handlers/ui/screen.py:answer": 1,  # awaited by every caller
     "handlers/ui/screen.py:_with_feedback": 1,  # awaited at the end of the update
+    "domain/intake/service.py:take": 1,  # awaited before the next begins, and at the end
     "domain/notices/delivery.py:begin": 1,  # what breaks off is raised by the run
     "domain/notices/delivery.py:_deliver": 1,  # keeps what it could not do; the run tries again, and raises
     "domain/notices/delivery.py:_written": 1,  # awaited there
