@@ -30,7 +30,7 @@ def asdict(value: Value) -> dict[str, Any]:
 def _plain(part: object) -> object:
     if isinstance(part, Value):
         return asdict(part)
-    return tuple(map(_plain, part)) if isinstance(part, tuple) else part
+    return tuple(map(_plain, part)) if type(part) is tuple else part  # a named one stays what it is
 
 
 def names_of(kind: Any) -> tuple[str, ...]:

@@ -23,5 +23,5 @@ class OpenField(Action, code="sv"):
     """A sealed field in full, to whoever taps and nobody else."""
 
     customer_id: str
-    field: int
+    sealed: int
     why: int

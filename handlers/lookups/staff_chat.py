@@ -96,7 +96,7 @@ async def _show(query: CallbackQuery, context: Context, t: Texts, data: str) -> 
 async def _reveal(query: CallbackQuery, context: Context, t: Texts, data: str) -> None:
     """In a window over the chat, which nobody else sees and which is kept nowhere."""
     asked = OpenField.unpack(data)
-    reason, field = t(labels.REASONS[asked.why]), views.FIELDS[asked.field]
+    reason, field = t(labels.REASONS[asked.why]), views.FIELDS[asked.sealed]
     looker = await _looker(context, query.from_user)
     plain = await context.services.lookups().reveal(looker, asked.customer_id, field, reason)
     await answer_tap(query, views.revealed(t, field, plain)[:LONGEST_ALERT], alert=True)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date
 
 import pytest
+from msgspec.structs import force_setattr
 
 from bot.settings import Settings
 from domain.customers.service import LOCALES
@@ -40,7 +41,7 @@ class Reads:
 def put_in(stage: Stage, said: Sequence[Sequence[str]] | PictureFault | None) -> None:
     services = stage.container.services
     reader = None if said is None else Reads(said)
-    object.__setattr__(services, "bill_pictures", BillPictureService(services.clock, reader))
+    force_setattr(services, "bill_pictures", BillPictureService(services.clock, reader))
 
 
 def lines(today: date) -> list[list[str]]:

@@ -39,11 +39,15 @@ ID_FIELDS = {
     "received_id": "tracked_received",
     "income_id": "income_days",
     "sharing_id": "sharings",
+    "customer_id": "customers",
 }
 # Of the other fields: values that some button really carries.
 VALUES: dict[str, tuple[object, ...]] = {
     "plain": (0,),
     "field": ("name", "amount"),
+    "sealed": (0,),
+    "part": (0, 2),
+    "why": (0,),
     "what": ("amount", "once"),
     "when": ("tomorrow",),
     "on": (0, 1),

@@ -18,12 +18,17 @@ TAKES_NO_DATABASE = {
     "ask",
     "quote",
     "doctor",
+    "completion",
 }  # the doctor only looks at it, and for seconds, whatever is set
 EXAMPLE = str(Path(__file__).parents[3] / "examples" / "catalog.toml")
 CALLS = (
     ("start",),  # in the sandbox, which cannot start here
     ("run",),  # without a token
     ("deliver",),
+    ("console",),  # where its port is another's
+    ("staff", "list"),
+    ("import", "loans", "missing.csv"),
+    ("export", "trial-balance"),
     ("migrate",),
     ("backup",),
     ("restore", "today.backup"),
@@ -67,6 +72,7 @@ async def test_a_command_waits_for_a_busy_database_as_long_as_the_setting_says(
 
     monkeypatch.setattr("bot.db.engine.create_inline_engine", recording)
     monkeypatch.setattr("bot.cli.sandbox.running_sandbox", _no_place)
+    monkeypatch.setattr("bot.console.process.serving", _no_place)
     await asyncio.to_thread(main, [*call, "--database-url", database_url])
     assert waits
     assert set(waits) == {BUSY_S}

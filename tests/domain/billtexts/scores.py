@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from domain.billtexts.messages import read_message
 from domain.billtexts.results import MessageReading, ReadBill, SentenceReading
 from domain.billtexts.sentences import read_sentence
+from domain.value import names_of
 
 TODAY = date(2026, 11, 30)
 AMOUNTS = ("amount_fen", "minimum_fen", "remaining_fen", "principal_fen", "per_period_fen")
@@ -66,7 +67,7 @@ def compared(
     is_right = True
     amounts = [expected.get(name) for name in AMOUNTS]
     known = {fen for each in amounts for fen in (each if isinstance(each, list) else [each])}
-    for name in (each.name for each in fields(read)):  # type: ignore[arg-type]
+    for name in names_of(read):
         if name in left_out or name in expected.get("open", ()):
             continue
         value, wanted = getattr(read, name), expected.get(name)
@@ -113,7 +114,7 @@ def _message(score: Score, text: str, reading: MessageReading, expected: dict[st
 
 
 def _said(bill: ReadBill) -> int:
-    return sum(getattr(bill, each.name) is not None for each in fields(bill) if each.name not in NOT_COMPARED)
+    return sum(getattr(bill, name) is not None for name in names_of(bill) if name not in NOT_COMPARED)
 
 
 def of_sentences(table: Iterable[tuple[str, dict[str, Any]]]) -> Score:
