@@ -93,7 +93,7 @@ def _name_of(t: Texts, person: Person) -> str:
 
 def why(t: Texts, customer_id: str) -> Reply:
     return reply(
-        t("为什么要看这位客户？理由和您的名字会记进日志。"),
+        t("为什么要看这位客户？理由和您的名字会记进操作记录。"),
         keyboard=[
             [Button(t(label), OpenSheet(customer_id, 0, place))] for place, label in enumerate(labels.REASONS)
         ],
@@ -283,4 +283,4 @@ def not_there(t: Texts) -> str:
 
 
 def may_not(t: Texts) -> str:
-    return t("您没有查客户的权限。要查，请管理员改设置 STAFF_IDS，或者在控制台里加您。")
+    return t("您没有查客户的权限。要查，请管理员改设置 STAFF_IDS，或者在后台把您加为成员。")
