@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ CALLS = (
     ("deliver",),
     ("console",),  # where its port is another's
     ("staff", "list"),
-    ("import", "loans", "missing.csv"),
+    ("import", "payments", "came.csv"),
     ("export", "trial-balance"),
     ("migrate",),
     ("backup",),
@@ -61,6 +62,8 @@ async def test_a_command_waits_for_a_busy_database_as_long_as_the_setting_says(
     monkeypatch.setenv("SQLITE_BUSY_S", str(BUSY_S))
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
+    shutil.copy(Path(EXAMPLE).with_name("import.toml"), tmp_path)
+    (tmp_path / "came.csv").write_text("支付编号,合同号,金额,到账日,流水号\n", encoding="gbk")
     await asyncio.to_thread(_seal_something, database_url)
     await asyncio.to_thread(main, ["backup", "today.backup", "--database-url", database_url])
     waits: list[float] = []
@@ -83,5 +86,5 @@ def _seal_something(database_url: str) -> None:
     main(["run", "--database-url", database_url])
 
 
-def _no_place(*_: Any) -> Any:
+def _no_place(*_: Any, **__: Any) -> Any:
     raise OSError("no place for a sandbox here")
