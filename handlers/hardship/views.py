@@ -134,9 +134,9 @@ def _waived_line(t: Texts, waived_fen: int) -> str | None:
 
 def _lapse_line(t: Texts, lapse_days: int, waived_fen: int) -> str:
     if not waived_fen:
-        return t("方案里的一期晚了 %(days)d 天以上，方案失效；日子和金额不变。", days=lapse_days)
+        return t("方案里的一期晚了超过 %(days)d 天，方案失效；日子和金额不变。", days=lapse_days)
     return t(
-        "方案里的一期晚了 %(days)d 天以上，方案失效：放一边的罚息 %(amount)s 要补上，日子和金额不变。",
+        "方案里的一期晚了超过 %(days)d 天，方案失效：放一边的罚息 %(amount)s 要补上，日子和金额不变。",
         days=lapse_days,
         amount=t.money(waived_fen),
     )
