@@ -6,10 +6,10 @@ hundred, and filled in less than half. What hides a field from `repr`, changes, 
 
 from __future__ import annotations
 
-from typing import Any, dataclass_transform
+import dataclasses
+from typing import Any, TypeVar, dataclass_transform
 
 from msgspec import Struct, field, structs
-from msgspec.structs import replace
 
 __all__ = ["Value", "asdict", "field", "names_of", "replace"]
 
@@ -20,6 +20,16 @@ class Value(Struct, frozen=True):
 
     `class Money(Value, order=True)` is ordered, too; the fields of `class Options(Value, kw_only=True)` are given by name.
     """
+
+
+T = TypeVar("T")
+
+
+def replace(value: T, /, **changes: Any) -> T:
+    """Return a copy with these fields changed, of a value or of a dataclass: whoever calls need not know which it is."""
+    if isinstance(value, Struct):
+        return structs.replace(value, **changes)
+    return dataclasses.replace(value, **changes)  # type: ignore[type-var]
 
 
 def asdict(value: Value) -> dict[str, Any]:

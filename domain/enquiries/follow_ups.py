@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from domain.enquiries.results import OwnOrder
 from domain.patterns import pattern
 from domain.quotes.typed_amount import read_amount
 from domain.text import ascii_digits, folded, is_digits, simplified
 from domain.understanding.slots import MOST_PERIODS, Slots
+from domain.value import replace
 
 MOST_OF_FOLLOW_UP, LONGEST_NAME = 16, 10
 _BEGINNING = ("那", "and ", "what about", "how about")

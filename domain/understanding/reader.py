@@ -6,7 +6,6 @@ sentence are read one by one.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
@@ -356,7 +355,7 @@ def _in_view(reading: Reading, others: Sequence[str | None], piece: str, whole: 
     names_no_day = reading.topic in OF_WAITING and reading.slots == Slots()
     if not names_no_day and not _POINTS_BACK.search(piece):
         return reading
-    return replace(reading, slots=dataclasses.replace(whole.slots, words=reading.slots.words))
+    return replace(reading, slots=replace(whole.slots, words=reading.slots.words))
 
 
 def _least_of(piece: str) -> float:

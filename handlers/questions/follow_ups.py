@@ -5,7 +5,6 @@ words -> what was last (`current`) -> the same question of another time, order, 
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from time import monotonic
 
@@ -117,9 +116,9 @@ async def in_view_of(context: Context, topic: str, slots: Slots) -> tuple[str, S
     talk = await current(context)
     if talk is None or not _has_goods_or_an_amount(talk):
         return topic, slots
-    slots = dataclasses.replace(slots, amounts_fen=talk.slots.amounts_fen, product_id=talk.slots.product_id)
+    slots = replace(slots, amounts_fen=talk.slots.amounts_fen, product_id=talk.slots.product_id)
     if topic == "screen.own_rate":
-        return topic, dataclasses.replace(slots, periods=slots.periods or talk.slots.periods)
+        return topic, replace(slots, periods=slots.periods or talk.slots.periods)
     return "screen.plans", slots
 
 
@@ -161,9 +160,7 @@ async def _chosen(
     own = await context.services.enquiries.own(context.customer.id, slots)
     if own.named and names_no_more_than(words, own.named):
         if len(own.named) == 1:
-            return await _goes_on(
-                context, talk.topic, dataclasses.replace(talk.slots, order=own.named[0].number)
-            )
+            return await _goes_on(context, talk.topic, replace(talk.slots, order=own.named[0].number))
         return which_order(context, own.named, short(talk.topic))
     asks_nothing = reading is not None and (
         reading.topic == "screen.shop" or reading.decision is not Decision.ANSWER
@@ -180,7 +177,7 @@ async def _of_an_amount(context: Context, talk: Talk, words: str, slots: Slots) 
     if is_of_plans and (said.amounts_fen or said.periods):
         return await _goes_on(context, "screen.plans", kept(talk.slots, said))
     if talk.topic in OF_AN_AMOUNT and said.amounts_fen:
-        return await _goes_on(context, talk.topic, dataclasses.replace(said, order=talk.order))
+        return await _goes_on(context, talk.topic, replace(said, order=talk.order))
     return None
 
 
@@ -193,14 +190,14 @@ async def _of_bills(
     if not names_nothing_else(words, own.named):
         is_goods = reading is not None and reading.topic == "screen.shop"
         if is_goods and topic in OF_ORDERS and own.open_orders:
-            context.talks_of(topic, dataclasses.replace(talk.slots, order=None))
+            context.talks_of(topic, replace(talk.slots, order=None))
             return not_among(context, own.open_orders, short(topic))
         return None
     if own.named:
         if topic not in OF_ORDERS:
             return None
         return await _goes_on(context, topic, kept(talk.slots, slots) if topic in OF_AN_AMOUNT else slots)
-    slots = dataclasses.replace(slots, order=talk.order)
+    slots = replace(slots, order=talk.order)
     if slots.days is not None:
         return await _goes_on(context, topic, slots) if topic == "screen.overdue_cost" else None
     if span_of(slots, own.bills, own.today) is None:

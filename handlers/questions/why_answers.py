@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from domain.enquiries.offer_results import Limits
 from domain.understanding.slots import Slots
 from domain.understanding.topics import GRAVE
+from domain.value import replace
 from handlers.context import Context, Talk
 from handlers.questions import answers, why_views
 from handlers.questions import own_views as views

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from telegram.request import BaseRequest, RequestData
+
+from domain.value import replace
 
 BOT = {"id": 1, "is_bot": True, "first_name": "分期管家", "username": "fenqi_crawl_bot"}
 PICTURE = "picture.jpg"

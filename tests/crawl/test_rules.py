@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from domain.customers.consents import Purpose
 from domain.customers.service import LOCALES
+from domain.value import replace
 from handlers.ui.consents import asked
 from handlers.ui.i18n import texts_for
 from handlers.ui.refusals import REFUSALS

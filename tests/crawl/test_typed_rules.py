@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from domain.customers.service import LOCALES
 from domain.understanding.topics import CRISIS, FRAUD
+from domain.value import replace
 from handlers.buttons.repayment import ConfirmRepayment, QuoteRepayment
 from handlers.questions.faq import faq
 from tests.crawl.middles import MIDDLES

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from domain.customers.service import LOCALES
+from domain.value import replace
 from handlers.ui.i18n import texts_for
 from tests.crawl.crawler import PLACES, Findings
 from tests.crawl.middles import MIDDLES

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html import escape
 
 from domain.understanding.languages import answered_in
 from domain.understanding.topics import CRISIS, FRAUD
+from domain.value import replace
 from handlers.buttons.questions import RepayAmount
 from handlers.buttons.repayment import (
     ConfirmRepayment,

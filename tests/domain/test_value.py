@@ -7,6 +7,9 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +18,7 @@ import bot.wiring
 import handlers.registry
 from domain.money import Money
 from domain.stored_json import from_stored, from_stored_text, stored_text, to_stored
+from domain.understanding.slots import Slots
 from domain.value import Value, asdict, field, names_of, replace
 
 LOADED = (bot.app, bot.wiring, handlers.registry)
@@ -92,6 +96,25 @@ def test_what_is_kept_is_plain_json_and_comes_back_whole() -> None:
     assert from_stored(Outer, json.loads(json.dumps(kept))) == ONE
     assert from_stored_text(Outer, stored_text(ONE)) == ONE
     assert to_stored(ONE, exclude={"notes", "name"}).keys() == {"parts"}
+
+
+KEPT = [json.loads(line) for line in (Path(__file__).parent / "stored_before.jsonl").read_text().splitlines()]
+
+
+@pytest.mark.parametrize(("module", "kind", "kept"), KEPT)
+def test_what_was_kept_before_values_were_structs_is_read_and_kept_as_it_was(
+    module: str, kind: str, kept: dict[str, Any]
+) -> None:
+    """By pydantic, in that order of fields: contracts, what was signed and shown, what is sealed whole."""
+    value = from_stored(getattr(import_module(module), kind), kept)
+    assert json.dumps(to_stored(value)) == json.dumps(kept)
+    assert from_stored_text(type(value), stored_text(value)) == value
+
+
+def test_a_dataclass_is_changed_by_the_same_word() -> None:
+    """Which of the two it is nobody has to know."""
+    slots = Slots(words="三期", periods=(3,))
+    assert replace(slots, periods=(6,)).periods == (6,)
 
 
 def test_what_an_older_version_kept_is_read_with_what_it_did_not_know_at_its_default() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -199,7 +198,7 @@ def _with_charges(draw: st.DrawFn, plain: st.SearchStrategy[Contract]) -> Contra
     by_use = policy is PrepayPolicy.DAILY_INTEREST and terms.method not in BY_RATE
     if by_use or policy is PrepayPolicy.ACTUAL_USE:
         return contract
-    return dataclasses.replace(contract, terms=replace(terms, charges=charges))
+    return replace(contract, terms=replace(terms, charges=charges))
 
 
 # What each part of a sum is used up by stands with the rules (tests/domain/rules/test_relief.py).
@@ -219,7 +218,7 @@ def _with_relief(draw: st.DrawFn, plain: st.SearchStrategy[Contract]) -> Contrac
     if policy is not PrepayPolicy.ACTUAL_USE and terms.periods > 1:
         free = draw(st.sampled_from((0, 0, 1, 2, 3)))
         terms = replace(terms, free_periods=min(free, terms.periods - 1))
-    return dataclasses.replace(contract, terms=terms)
+    return replace(contract, terms=terms)
 
 
 _plain = st.builds(

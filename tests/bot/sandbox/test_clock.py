@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -300,7 +299,7 @@ async def test_idle_waits_for_unconfirmed_updates(people: SandboxClient) -> None
 
 async def test_a_clock_that_runs_moves_by_itself_and_runs_jobs(config: SandboxConfig) -> None:
     before_nine = datetime(2026, 1, 6, 0, 59, 59, tzinfo=UTC)
-    running = dataclasses.replace(config, clock_running=True, start_at=before_nine)
+    running = replace(config, clock_running=True, start_at=before_nine)
     async with running_sandbox(running) as sandbox, attached(sandbox, morning) as assistant:
         await eventually(lambda: assistant.ran)
         assert assistant.ran[0][:2] == ("morning", datetime(2026, 1, 6, 1, 0, tzinfo=UTC))
@@ -318,7 +317,7 @@ async def test_the_clock_goes_on_where_it_was_after_a_restart(config: SandboxCon
         await people.advance("P3D")
     async with running_sandbox(config) as sandbox, SandboxClient(sandbox.base_url) as people:
         assert (await people.clock())["now"] == "2026-01-08T10:00:00+08:00"
-    elsewhere = dataclasses.replace(config, start_at=datetime(2026, 6, 1, tzinfo=UTC))
+    elsewhere = replace(config, start_at=datetime(2026, 6, 1, tzinfo=UTC))
     async with running_sandbox(elsewhere) as sandbox, SandboxClient(sandbox.base_url) as people:
         assert (await people.clock())["now"] == "2026-06-01T08:00:00+08:00"
 
@@ -331,7 +330,7 @@ async def test_an_assistant_finds_the_server_again_after_its_restart(config: San
             jobs=[Job("hourly", beijing_cron(minute="0"), nothing)], busy=lambda: 0, next_due_day=no_day
         )
     assert clock.now() == START
-    async with running_sandbox(dataclasses.replace(config, port=port)) as sandbox:
+    async with running_sandbox(replace(config, port=port)) as sandbox:
         assert sandbox.base_url.endswith(f":{port}")
         await eventually(lambda: sandbox.backend.processes)
         async with SandboxClient(sandbox.base_url) as people:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import httpx
 import pytest
@@ -12,6 +11,7 @@ from bot.sandbox.errors import ApiError
 from bot.sandbox.faults import Faults, Target, read_fault
 from bot.sandbox.limits import CHAT_BURST, SendingLimits
 from bot.sandbox.server import SandboxConfig, running_sandbox
+from domain.value import replace
 from tests.bot.sandbox.conftest import PERSON
 from tests.bot.sandbox.test_sending import refusal, sent
 from tests.support.sandbox_client import SandboxClient, SandboxError

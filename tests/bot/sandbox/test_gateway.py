@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from starlette.routing import Mount
 from bot.sandbox.charge_book import ChargeBook
 from bot.sandbox.gateway import gateway_app
 from bot.sandbox.server import SandboxConfig, running_sandbox
+from domain.value import replace
 from tests.support.sandbox_client import SandboxClient, SandboxError
 
 CHARGES = "/sandbox/gateway/charges"

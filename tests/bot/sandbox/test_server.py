@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -19,6 +18,7 @@ from starlette.routing import Route
 from bot.sandbox.faults import Target
 from bot.sandbox.server import KEEP_ALIVE_S, Sandbox, SandboxConfig, running_sandbox
 from bot.sending.http_connection import KEPT_S
+from domain.value import replace
 from tests.bot.sandbox.conftest import PERSON
 from tests.bot.sandbox.test_sending import sent
 from tests.support.sandbox_client import SandboxClient

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import httpx
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from bot.sandbox.server import Sandbox, SandboxConfig, running_sandbox
+from domain.value import replace
 from tests.bot.sandbox.conftest import PERSON
 from tests.support.sandbox_client import SandboxClient
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import AsyncIterator
 from datetime import date
 
@@ -143,7 +142,7 @@ async def test_somebody_elses_card_is_not_taken_after_the_verification(
     customer = await arrive(container)
     await verify(container, customer)
     with pytest.raises(InvalidInput) as refused:
-        await send(container, customer, reader, dataclasses.replace(FRONT, id_number=OTHER))
+        await send(container, customer, reader, replace(FRONT, id_number=OTHER))
     assert refused.value.reason == "another"
     assert (await container.services.identity.view(customer.id)).card is None  # nothing of it is kept
 
@@ -228,7 +227,7 @@ async def test_the_day_after_the_cards_last_one_the_verification_has_run_out(
 ) -> None:
     customer = await arrive(container)
     await verify(container, customer)
-    await send(container, customer, reader, FRONT, dataclasses.replace(BACK, valid_until=date(2026, 3, 1)))
+    await send(container, customer, reader, FRONT, replace(BACK, valid_until=date(2026, 3, 1)))
     await container.services.card_photos.confirm(customer.id)
     clock.move_to(date(2026, 3, 1))
     assert (await container.services.identity.view(customer.id)).verified
@@ -245,7 +244,7 @@ async def test_a_card_without_an_end_never_runs_out(
 ) -> None:
     customer = await arrive(container)
     await verify(container, customer)
-    await send(container, customer, reader, dataclasses.replace(BACK, valid_until=None, long_term=True))
+    await send(container, customer, reader, replace(BACK, valid_until=None, long_term=True))
     await container.services.card_photos.confirm(customer.id)
     clock.move_to(date(2060, 1, 1))
     assert (await container.services.identity.view(customer.id)).verified

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -288,7 +287,7 @@ async def test_the_price_that_is_being_paid_holds_whatever_becomes_of_it_meanwhi
 
 async def test_two_who_want_the_last_piece_do_not_both_pay_for_it(buyer: Buyer) -> None:
     await _leave(buyer, 1)
-    other = dataclasses.replace(buyer, customer=await arrive(buyer.container, telegram_id=4242))
+    other = replace(buyer, customer=await arrive(buyer.container, telegram_id=4242))
     mine, theirs = await buyer.choose(), await other.choose()
     await buyer.open(mine.purchase_id)
     with pytest.raises(SoldOutMeanwhile):

@@ -252,7 +252,7 @@ async def test_what_is_charged_late_and_when_settling_says_so_of_charges(contain
 @pytest.mark.parametrize("policy", [one for one in PrepayPolicy if one is not PrepayPolicy.ACTUAL_USE])
 async def test_every_policy_says_what_becomes_of_charges(container: Container, policy: PrepayPolicy) -> None:
     shown, _, _ = await signed(container, GUARANTEED)
-    plain = replace(shown, prepay=PrepayTerms(policy), terms=replace(shown.terms, charges=()))  # type: ignore[type-var]
+    plain = replace(shown, prepay=PrepayTerms(policy), terms=replace(shown.terms, charges=()))
     said = prepayment(T, replace(shown, prepay=PrepayTerms(policy)))
     assert "担保费和服务费" in said
     assert "担保费" not in prepayment(T, plain)
