@@ -149,6 +149,7 @@ def configure(application: App, container: Container) -> BotData:
         container.services.customers,
         data.sender,
         data.signature,
+        container.chat_decisions,
         container.staff_chat_id,
     )
     data.classify = classify

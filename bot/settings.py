@@ -276,6 +276,10 @@ class Settings(BaseSettings):
         return value
 
     @property
+    def two_persons_above_fen(self) -> int:
+        return int(self.staff_two_persons_above * 100)
+
+    @property
     def gateways(self) -> tuple[Gateway, ...]:
         """The payment methods in the order in which they are offered; the sandbox's where none is named, which
         only a demo starts with (`bot.stand_ins`). A merchant always has the lender's own page.

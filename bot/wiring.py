@@ -114,6 +114,7 @@ from handlers.support.staff_desk import CaseDesk
 from handlers.ui.incidents import Incidents
 
 if TYPE_CHECKING:
+    from domain.desk.chat import ChatDecisions
     from domain.lookups.service import LookupService
 
 Verifier = LocalVerifier | NobodyVerifies | HttpVerifier
@@ -203,6 +204,21 @@ class Container:
     @property
     def engine(self) -> AsyncEngine:
         return self.store.engine
+
+    def chat_decisions(self) -> ChatDecisions:
+        """Return who decides from the staff chat."""
+        from domain.desk.chat import ChatDecisions  # for the shop's people: customers never need it
+        from domain.desk.service import Desk
+        from domain.staff.approvals import ApprovalService
+        from domain.staff.log import StaffLog
+
+        store, clock, cipher = self.store, self.clock, self.cipher
+        log, services = StaffLog(store, clock, cipher), self.services
+        above_fen = self.conversation_settings.two_persons_above_fen
+        approvals = ApprovalService(store, clock, cipher, log, above_fen)
+        external = ExternalPaymentService(store, clock)
+        desk = Desk(log, approvals, self.staff_service, external, services.refunds, services.returns)
+        return ChatDecisions(store, log, approvals, desk)
 
     def chat_alias(self, chat_id: int) -> str:
         """Return a chat's name in the log: the same each time, and nobody's."""
@@ -398,6 +414,7 @@ def _conversation_settings(
         move_form_url=f"{pages}/move" if pages and sends_codes else None,
         calendar_url=f"{settings.public_url}/calendar" if settings.public_url else None,
         console_url=f"{settings.console_url}/console/telegram" if settings.console_url else None,
+        two_persons_above_fen=settings.two_persons_above_fen,
     )
 
 

@@ -143,6 +143,7 @@ class ConversationSettings(Value):
     `form_url`: where the form for one's identity opens, if there is one; `move_form_url`: the one that names the account
     that is to move here. `calendar_url`: under which calendars to subscribe to are, if there is a public address.
     `console_url`: the page of the console to which Telegram says who signs in, where the console has an address.
+    `two_persons_above_fen`: what moves more than that is decided by two of the shop's people, in the chat as in the console.
     """
 
     reading_s: float
@@ -155,6 +156,7 @@ class ConversationSettings(Value):
     move_form_url: str | None = None
     calendar_url: str | None = None
     console_url: str | None = None
+    two_persons_above_fen: int = 500_000
 
     def hours_at(self, now: datetime) -> StaffHours:
         start, end = self.staff_hours

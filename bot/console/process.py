@@ -69,7 +69,7 @@ def console_of(container: Container, settings: Settings, carrier: Carrier) -> AS
             container.store,
             container.clock,
             container.cipher,
-            above_fen=int(settings.staff_two_persons_above * 100),
+            above_fen=settings.two_persons_above_fen,
             bot_token=token,
             by_telegram=token is not None and settings.console_url is not None,
             carry=carrier.carry,

@@ -98,6 +98,13 @@ class ApprovalService:
         row.reason = self._cipher.seal(plain_reason(reason), place_of(row, "reason"))
         return row
 
+    async def open_about(self, verb: Verb, subject: Subject) -> Proposal | None:
+        """Return what was proposed of it and is not over."""
+        await self.lapse()
+        async with self._store.read() as uow:
+            row = await uow.staff.proposal_about(verb, subject.kind, subject.id)
+            return await self._view(uow, row) if row is not None else None
+
     async def confirm(self, proposal_id: str, member: Member) -> Proposal:
         """Say yes as the second person: whoever calls carries it out now, and settles it. Said again before it
         was settled, it is carried out again. Raises `NotFound`, `MayNot`, `SamePerson`, `ProposalOver`.

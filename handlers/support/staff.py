@@ -11,6 +11,8 @@ from telegram.error import ChatMigrated, TelegramError
 
 from domain.cases.types import Decision
 from domain.errors import DomainError
+from domain.staff.errors import MayNot
+from domain.staff.types import Proposal
 from domain.support.rights import ANONYMOUS_ADMIN, NOBODY, SPEAKING_CHANNEL, NoRight
 from handlers.buttons.support import DecideCase
 from handlers.context import Context
@@ -154,12 +156,26 @@ async def _decide(update: Update, context: Context) -> None:
     try:
         action = DecideCase.unpack(query.data or "")
         decision = Decision(action.decision)
-        card = await context.desk.decide(action.case_id, decision, user.first_name[:LONGEST_NAME], user.id)
+        card = await context.desk.decide(
+            action.case_id, decision, user.first_name[:LONGEST_NAME], user.id, t("在客服群里点的")
+        )
     except NoRight:
         await answer_tap(query, views.no_right(t, user.id, context.desk.rights), alert=True)
         return
+    except MayNot:
+        above_fen = context.conversation_settings.two_persons_above_fen
+        await answer_tap(query, views.takes_two_members(t, user.id, above_fen), alert=True)
+        return
     except (BadCallback, ValueError, DomainError) as error:
         await answer_tap(query, views.no_longer(t, error), alert=True)
+        return
+    if isinstance(card, Proposal):
+        await answer_tap(query, views.proposed_by_you(t), alert=True)
+        await _say(
+            context,
+            views.waits_for_second(t, card),
+            query.message if isinstance(query.message, Message) else None,
+        )
         return
     if card.decided_now:
         waits = views.stays_open(t, card)

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
@@ -20,6 +22,10 @@ from handlers.ui.i18n import SOURCE_LOCALE, texts_for
 from handlers.ui.sending import Sender, concerns_content, patiently
 from handlers.ui.signature import Signature
 
+if TYPE_CHECKING:  # loaded once somebody decides
+    from domain.desk.chat import ChatDecisions
+    from domain.staff.types import Proposal
+
 logger = logging.getLogger(__name__)
 STAFF_TEXTS = SOURCE_LOCALE
 
@@ -27,8 +33,8 @@ STAFF_TEXTS = SOURCE_LOCALE
 class CaseDesk:
     """All that handlers need of the staff's side.
 
-    `staff_chat_id`: as the setting names it; `chat_id` answers where the chat is now. None: nobody is there; everything
-    waits.
+    `decisions` is asked for when somebody decides. `staff_chat_id`: as the setting names it; `chat_id` answers where the
+    chat is now. None: nobody is there; everything waits.
     """
 
     def __init__(
@@ -37,9 +43,11 @@ class CaseDesk:
         customers: CustomerService,
         sender: Sender,
         signature: Signature,
+        decisions: Callable[[], ChatDecisions],
         staff_chat_id: int | None,
     ) -> None:
         self._cases = cases
+        self._decisions = decisions
         self._customers = customers
         self._sender = sender
         self._signature = signature
@@ -69,10 +77,13 @@ class CaseDesk:
         await self.to_customers(answered.customer_id)
         return await self._cases.reached(answered)
 
-    async def decide(self, case_id: str, decision: Decision, by: str, by_id: int) -> CaseCard:
-        """Once; `to_staff` and `to_customers` bring it to both sides. Raises `NotFound`, `Stale` where that cannot be
-        decided of it, `NoRight`."""
-        return await self._cases.decide(case_id, decision, by, by_id)
+    async def decide(
+        self, case_id: str, decision: Decision, by: str, by_id: int, reason: str
+    ) -> CaseCard | Proposal:
+        """Once; `to_staff` and `to_customers` bring it to both sides. What moves more than one person may alone is
+        proposed, and waits for the second one's tap. Raises `NotFound`, `Stale` where that cannot be decided of it,
+        `NoRight`, `MayNot`, `SamePerson`, `ProposalOver`."""
+        return await self._decisions().decide(case_id, decision, by, by_id, reason)
 
     async def has(self, case_id: str) -> bool:
         """Return whether the staff chat has the case with all that its customer said."""

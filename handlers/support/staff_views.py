@@ -22,6 +22,8 @@ from domain.cases.types import (
 )
 from domain.dates import SHANGHAI, business_day
 from domain.moves.errors import CannotMove
+from domain.staff.errors import SamePerson
+from domain.staff.types import Proposal
 from domain.support.rights import ANONYMOUS_ADMIN, SPEAKING_CHANNEL, StaffRights
 from handlers.buttons.support import DecideCase
 from handlers.ui.components import bold, goods, name
@@ -384,6 +386,34 @@ def no_right(t: Texts, user_id: int, rights: StaffRights) -> str:
     )
 
 
+def takes_two_members(t: Texts, user_id: int, above_fen: int) -> str:
+    """Tell who is no member that this takes two of them."""
+    return t(
+        "超过 %(above)s 的要两位成员办，您不在成员名单里，什么都没有改。"
+        "要加入，请负责人添加成员时写上您的编号 %(id)s（--telegram-id）。",
+        above=t.money(above_fen),
+        id=str(user_id),
+    )
+
+
+def proposed_by_you(t: Texts) -> str:
+    return t("已记下，现在还没有入账。金额较大，要另一位成员在一天内也点一次。")
+
+
+def waits_for_second(t: Texts, proposal: Proposal) -> Reply:
+    """Tell the chat whose tap is wanted, and until when; under the card."""
+    return reply(
+        t(
+            "%(name)s点了「%(decision)s」：%(amount)s。金额较大，"
+            "要另一位成员在 %(until)s 前也在这张卡片上点一次，才会入账。",
+            name=escape(proposal.by_name),
+            decision=t(DECISION_LABELS[Decision(proposal.details["decision"])]),
+            amount=bold(t.money(proposal.amount_fen)),
+            until=f"{proposal.closes_at.astimezone(SHANGHAI):%m-%d %H:%M}",
+        )
+    )
+
+
 def decided_before(t: Texts, case: CaseCard) -> str:
     """Tell who tapped second what the first one decided."""
     assert case.decision is not None
@@ -409,6 +439,8 @@ def stays_open(t: Texts, case: CaseCard) -> str | None:
 
 def no_longer(t: Texts, error: Exception | None = None) -> str:
     """Say that it cannot be decided so, and why where that is known."""
+    if isinstance(error, SamePerson):
+        return t("这是您先点的，要由另一位成员再点一次。")
     if not isinstance(error, CannotMove):
         return t("这件事已经不能这样处理。")
     if error.is_announced:

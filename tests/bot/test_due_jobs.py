@@ -46,6 +46,7 @@ class Jobs:
             container.services.customers,
             cast(Sender, None),
             Signature(container.cipher),
+            container.chat_decisions,
             staff_chat_id,
         )
         self._container = container

@@ -10,14 +10,20 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy.engine import make_url
 
+from bot.adapters.clock import SystemClock
+from bot.settings import Settings
+from bot.wiring import build_container
+from domain.staff.types import Role
 from tests.e2e.test_told_that_it_failed import all_taken
 from tests.support.installation import Installation
 from tests.support.persons import Person
 from tests.support.processes import Process
 from tests.support.sandbox_client import Seen
+from tests.support.staff import people_of
 from tests.support.staff_group import STRANGER, WANG, StaffGroup
 
 OLD, NEW = -500, -1_000_500
+HAN = 703
 LATE = "2026-02-06T10:00"
 SLOW_S = 2.0
 
@@ -443,3 +449,38 @@ async def test_somebody_of_the_staff_looks_a_customer_up_and_says_why(
         assert "138****" in sheet.text
         assert "张示例" not in sheet.text
         assert "张示例" in await group.tap(sheet, "姓名")
+
+
+@pytest.fixture
+async def two_members(installation: Installation, settings: Settings) -> None:
+    """Two who may decide, known by their Telegram accounts; what moves more than one yuan takes both."""
+    container = build_container(settings, SystemClock())
+    people = people_of(container)
+    await people.add("Li Lei", Role.MONEY, WANG)
+    await people.add("Han Mei", Role.OWNER, HAN)
+    await container.aclose()
+    installation.environment["STAFF_TWO_PERSONS_ABOVE"] = "1"
+
+
+@pytest.mark.usefixtures("two_members")
+async def test_much_money_is_taken_in_once_two_members_tapped(
+    installation: Installation, group: StaffGroup, asker: Person
+) -> None:
+    async with working(installation, group):
+        await asker.arrive()
+        await asker.buy()
+        await asker.sandbox.move_to(LATE)
+        await asker.press("我已还款")
+        await asker.press("是的，我已还款")
+        card = await group.newest("说已经还了")
+        assert "您不在成员名单里" in await group.tap(card, "钱已到账", by=STRANGER, name="路人")
+        shown = await group.taps(card.message_id, card.data_of("钱已到账"), (WANG, "小李"), (WANG, "小李"))
+        assert ["现在还没有入账" in one for one in shown] == [True, False]
+        assert "要由另一位成员再点一次" in shown[1]
+        waiting = await group.newest("要另一位成员在")
+        assert waiting.text.startswith("Li Lei点了「钱已到账」：¥")
+        assert "02-07 10:00 前" in waiting.text
+        assert "处理中" in (await asker.say("账单")).text
+        assert await group.tap(card, "钱已到账", by=HAN, name="小韩") == ""
+        assert "✅" in (await asker.sandbox.wait_for(asker.id, "✅")).text
+        await group.newest("Li Lei、Han Mei：钱已到账")

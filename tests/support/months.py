@@ -85,6 +85,7 @@ class Month:
             container.services.customers,
             cast(Sender, _Chat(self)),
             Signature(container.cipher),
+            container.chat_decisions,
             STAFF,
         )
         return (
