@@ -157,7 +157,7 @@ def is_a_number(cell: Cell) -> bool:
 
 def _of_number(number: Decimal) -> date | None:
     whole = int(number)
-    on = _DAY_ZERO + timedelta(days=whole) if whole < 100_000 else None
+    on = _DAY_ZERO + timedelta(days=whole) if 0 < whole < 100_000 else None
     if on is not None and FIRST_DAY <= on <= LAST_DAY:
         return on
     year, rest = divmod(whole, 10_000)

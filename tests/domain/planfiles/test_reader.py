@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.billtexts.results import Origin, PlanDay, ReadBill
@@ -387,6 +387,7 @@ _CELLS = st.one_of(
 )  # fmt: skip
 
 
+@example([["还款日", "应还金额"], [Decimal("-693594"), "357.24"]])  # before there were days
 @given(st.lists(st.lists(_CELLS, max_size=6), max_size=12))
 def test_no_cells_break_the_reader(cells: Sequence[Sequence[object]]) -> None:
     rows = tuple(Row(line, tuple(row)) for line, row in enumerate(cells, 1))  # type: ignore[arg-type]
