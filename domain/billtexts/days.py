@@ -1,4 +1,4 @@
-"""Days in plain words: 12月25日, 2026-12-25, 12/25, 本月25日, 下月8号, 25日前, 明天; the nearest year is meant."""
+"""Days in plain words: 12月25日, 2026-12-25, 12/25, 本月25日, 下月8号, 25日前, 明天, 25 Dec; the nearest year is meant."""
 
 from __future__ import annotations
 
@@ -17,6 +17,13 @@ _MONTH = "(1[0-2]|0?[1-9])"
 _NOT_BEFORE = r"(?<![0-9.*第])"
 _WORDS = {"今": 0, "当": 0, "明": 1, "后": 2, "大后": 3, "昨": -1, "前": -2}
 _YEARS = {"前": -2, "去": -1, "今": 0, "明": 1, "后": 2}
+_ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMED_MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)"
+)
+_NTH = r"(?:st|nd|rd|th)"
+_ENGLISH_DAYS = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
 _MONTHS = {"本": 0, "当": 0, "这": 0, "此": 0, "下": 1, "次": 1, "下下": 2, "上": -1}
 
 
@@ -46,8 +53,12 @@ def _full(found: re.Match[str], today: date) -> date | None:
 
 
 def _of_year(found: re.Match[str], today: date) -> date | None:
+    return _near(int(found[1]), int(found[2]), today)
+
+
+def _near(month: int, day: int, today: date) -> date | None:
     """Return the day in the year in which it is spoken of: a season back at most, else yet to come."""
-    days = (_date(today.year + years, int(found[1]), int(found[2])) for years in (-1, 0, 1))
+    days = (_date(today.year + years, month, day) for years in (-1, 0, 1))
     return next((day for day in days if day and day >= today - A_SEASON), None)
 
 
@@ -70,6 +81,31 @@ def _next_such(found: re.Match[str], today: date) -> date | None:
     return this if this >= today else add_months(today, 1, anchor_day=day)
 
 
+def _month_named_last(found: re.Match[str], today: date) -> date | None:
+    return _of_named_month(found[2], int(found[1]), found[3], today)
+
+
+def _month_named_first(found: re.Match[str], today: date) -> date | None:
+    return _of_named_month(found[1], int(found[2]), found[3], today)
+
+
+def _of_named_month(month: str, day: int, year: str | None, today: date) -> date | None:
+    number = _ENGLISH_MONTHS.index(month[:3]) + 1
+    return _date(int(year), number, day) if year else _near(number, day, today)
+
+
+def _month_first(found: re.Match[str], today: date) -> date | None:
+    return _date(int(found[3]), int(found[1]), int(found[2]))
+
+
+def _day_first(found: re.Match[str], today: date) -> date | None:
+    return _date(int(found[3]), int(found[2]), int(found[1]))
+
+
+def _english_word(found: re.Match[str], today: date) -> date | None:
+    return today + timedelta(days=_ENGLISH_DAYS[found[0]])
+
+
 def _word(found: re.Match[str], today: date) -> date | None:
     return today + timedelta(days=_WORDS[found[1]])
 
@@ -80,6 +116,7 @@ def _in_days(found: re.Match[str], today: date) -> date | None:
 
 
 _UNSAID: dict[_Read, Unsaid] = {_of_year: Unsaid.YEAR, _next_such: Unsaid.MONTH}
+_BY_NAME = (_month_named_first, _month_named_last)
 _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (pattern(
         rf"(?<![0-9])(20[2-9][0-9])\s*[-/.年]\s*{_MONTH}\s*[-/.月]\s*{_DAY}(?:\s*[日号]|(?![0-9]))"), _full),
@@ -102,6 +139,20 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (pattern("(大后|今|明|后|昨)(?:天|日|晚)"), _word),
     (pattern(
         "(?<![0-9])([0-9]{1,2})\\s*天[以之]?后|还有\\s*([0-9]{1,2})\\s*天(?:到期|还款|就|$)"), _in_days),
+    # 10/12/2026 is October to some and December to others: only what can be but one day is read
+    (pattern(r"(?<![0-9/])(1[0-2]|0?[1-9])/(3[01]|2[0-9]|1[3-9]|(?<![0-9])\1)/(20[2-9][0-9])(?![0-9/])"), _month_first),
+    (pattern(r"(?<![0-9/])(3[01]|2[0-9]|1[3-9])/(1[0-2]|0?[1-9])/(20[2-9][0-9])(?![0-9/])"), _day_first),
+    (pattern(
+        rf"(?<![0-9.,/])(?<![a-z]){_DAY}{_NTH}?[\s-]{{0,2}}(?:of\s)?{_NAMED_MONTH}\b"
+        rf"(?:[.,\s-]{{1,2}}(20[2-9][0-9]))?(?![0-9])"), _month_named_last),
+    (pattern(
+        rf"(?<![a-z]){_NAMED_MONTH}[.\s-]{{1,2}}{_DAY}{_NTH}?(?:,?\s?(20[2-9][0-9]))?"
+        rf"(?![0-9:/]|[.,][0-9])"), _month_named_first),
+    (pattern(
+        rf"(?<![0-9.,/])(?<![a-z]){_DAY}{_NTH}\b"
+        rf"(?!\s(?:of|{_NAMED_MONTH}|instal|period|payment|month|year|time))"), _next_such),
+    (pattern(r"\b(?:today|tonight|tomorrow|yesterday)\b"), _english_word),
+    (pattern("\\bin ([0-9]{1,2}) days\\b|\\b([0-9]{1,2}) days (?:left|to go|from now)\\b"), _in_days),
 )  # fmt: skip
 
 
@@ -113,7 +164,10 @@ def days_in(words: str, today: date) -> Iterator[Day]:
             if any(found.start() < day.last and day.first < found.end() for day in taken):
                 continue
             if (on := read(found, today)) is not None:
-                taken.append(Day(found.start(), found.end(), on, _UNSAID.get(read, Unsaid.NOTHING)))
+                unsaid = _UNSAID.get(read, Unsaid.NOTHING)
+                if read in _BY_NAME and not found[3]:
+                    unsaid = Unsaid.YEAR
+                taken.append(Day(found.start(), found.end(), on, unsaid))
     return iter(sorted(taken, key=lambda day: day.first))
 
 

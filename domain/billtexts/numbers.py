@@ -11,7 +11,7 @@ from domain.value import Value
 
 YUAN = r"(?:人民币|rmb|cny|¥)"
 FOREIGN = (
-    r"(?:us\$|hk\$|nt\$|s\$|a\$|\$|€|£|usd|hkd|twd|ntd|eur|gbp|jpy|krw|sgd|aud|cad|mop|"
+    r"(?:us\$|hk\$|nt\$|s\$|a\$|c\$|mop\$|\$|€|£|₩|฿|₫|₱|usd|hkd|twd|ntd|eur|gbp|jpy|krw|sgd|aud|cad|chf|thb|mop|"
     r"美元|美金|港币|港元|港纸|新台币|台币|欧元|英镑|日元|日币|韩元|韩币|新加坡元|新币|澳元|"
     r"加元|澳门币|澳门元|泰铢|外币)"
 )
@@ -20,9 +20,10 @@ _NUMBER = (
     r"|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?(?![0-9.]|,[0-9])"
     r"|[0-9]+(?:\.[0-9]{1,4})?(?![0-9.]|,[0-9])"
 )
+# A letter before a number makes it part of a name, but for a currency's: A12 is none, RMB12 and 人民币¥12 are.
 _TOKEN = pattern(
-    rf"(?P<before>{YUAN}|"
-    rf"{FOREIGN})?[\s:]*(?P<sign>[-−+]\s*)?(?<![0-9a-z._*#/\x01])(?<![0-9\x01][,.])(?<![0-9]:)"
+    rf"(?P<before>{YUAN}(?:[\s:]*{YUAN})*|"
+    rf"{FOREIGN})?[\s:]*(?P<sign>[-−+]\s*)?(?(before)|(?<![0-9a-z._*#/\x01]))(?<![0-9\x01][,.])(?<![0-9]:)"
     rf"(?P<number>{_NUMBER})\s*(?P<scale>[万千百wk](?![a-z])|亿)?\s*"
     rf"(?P<after>元|块钱?|圆|人民币|rmb|yuan|的?{FOREIGN}|\({FOREIGN}\))?"
     r"(?P<small>[0-9](?:角|毛)(?:[0-9]分?)?|(?<=块)[0-9](?![^\s,，。;]|,[0-9]))?"

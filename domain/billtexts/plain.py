@@ -10,6 +10,7 @@ from domain.quotes.typed_amount import read_amount
 from domain.text import ascii_digits, simplified
 
 LONGEST = 4096  # characters that are read: the longest message there is
+FEWEST_TRADITIONAL = 3  # characters: one or two may be a name's
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) != "，"}
 _FULL_WIDTH |= {0x3000: " ", 0xA0: " ", ord("￥"): "¥", ord("︰"): ":", ord("〔"): "【", ord("〕"): "】"}
 _BETWEEN_FULL_WIDTH = pattern("(?<=[０-９])，(?=[０-９]{3})")
@@ -55,8 +56,14 @@ def plain(text: str) -> str:
     text = _NOTHING.sub("", text).translate(_FULL_WIDTH)
     text = "".join(c if c >= " " or c == "\n" else " " for c in text)
     text = _BLANK_LINES.sub("\n\n", _SPACES.sub(" ", text))
-    words = simplified(ascii_digits(text)).lower()
+    words = simplified(ascii_digits(text)).lower().replace("帐", "账")
     return _SAID.sub(_in_digits, words)
+
+
+def is_traditional(text: str) -> bool:
+    """Return whether a text is in traditional characters, as far as these differ."""
+    text = text[:LONGEST]
+    return sum(one != other for one, other in zip(text, simplified(text), strict=False)) >= FEWEST_TRADITIONAL
 
 
 def without_secrets(words: str) -> str:

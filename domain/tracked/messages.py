@@ -16,7 +16,9 @@ from domain.tracked.sentences import asks
 SHORTEST = 8  # characters
 # Who sends it stands in front of a text message, or behind it.
 _SIGNED = pattern(r"\s*【[^】\n]{2,24}】|(?s:.*)【[^】\n]{2,24}】\s*\Z")
-_UNSUBSCRIBES = pattern(r"(?:退订|退訂|拒收)(?:请|請)?[回复復]|回[复復]?\s?(?:td|[trn])\b")
+_UNSUBSCRIBES = pattern(
+    r"(?:退订|退訂|拒收)(?:请|請)?[回复復]|回[复復]?\s?(?:td|[trn])(?![a-z])|\breply stop\b"
+)
 # A lender writes to somebody, and in lines; a customer writes of oneself, and of every month.
 _ADDRESSED = pattern(
     r"您|尊敬的|亲爱的|親愛的|温馨提[示醒]|溫馨提[示醒]|提醒[:：]|通知[:：]|尾[号號]|末四[位码碼]|\bdear\b|\byour\b"
@@ -24,6 +26,10 @@ _ADDRESSED = pattern(
 _OF_ONESELF = pattern(
     r"我|俺|咱|每个?月|每個?月|记一?[笔下账]|記一?[筆下帳]|\bi\b|\bmy\b|\bevery month\b|\bmonthly\b"
 )
+# A line of a plan, copied from an app: nobody names a bill so, and it has all that a bill has but a name.
+_LINE_OF_A_PLAN = pattern(r"\s*(?:第\s*)?[0-9]{1,3}\s*/\s*[0-9]{1,3}\s*期[^0-9\u4e00-\u9fffa-z]")
+# In an English sentence that tells something these ask nothing: your payment is due.
+_TELLS = pattern(r"(?<=[a-z0-9] )(?:is|can|do|does|could|when)\b(?=[^?？]*$)")
 _LINES = 3
 _SEPARATED = pattern("[;；]")
 _MAY_NAME_A_CODE = pattern(r"[码碼]|口令|密[码碼]|\bcode\b|\botp\b|passcode", IGNORECASE)
@@ -81,9 +87,9 @@ def asks_for_more(words: str) -> bool:
 def _least_bills(words: str) -> int | None:
     """Return how many bills words without a signature have to tell of, to be a lender's; None: they are the customer's."""
     said = folded(words)
-    if _UNSUBSCRIBES.search(said):
+    if _UNSUBSCRIBES.search(said) or _LINE_OF_A_PLAN.match(said):
         return 1
-    if _OF_ONESELF.search(said) or asks(said):
+    if _OF_ONESELF.search(said) or asks(_TELLS.sub("", said)):
         return None
     lines = len(words.strip().splitlines())
     if _ADDRESSED.search(said) or lines >= _LINES:
@@ -96,4 +102,8 @@ def _unsubscribes(words: str) -> bool:
 
 
 def _is_plain(bill: ReadBill) -> bool:
-    return bill.sender is not None or bill.product is not None
+    return bill.sender is not None or bill.product is not None or _is_a_period(bill)
+
+
+def _is_a_period(bill: ReadBill) -> bool:
+    return None not in (bill.period_no, bill.periods, bill.amount_fen, bill.due_on)

@@ -245,9 +245,11 @@ def _kind_of(read: ReadBill) -> TrackedKind:
 
 
 def _with_periods(terms: TrackedTerms, read: ReadBill) -> TrackedTerms:
-    """Say which period comes next, where the text says which one it is."""
-    if read.periods_left is not None and 1 <= read.periods_left <= MOST_PERIODS:
-        return with_periods_left(terms, read.periods_left)
+    """Say which period comes next, where the text says which one it is, of how many or with how many left."""
+    is_counted = read.period_no is not None and read.periods is not None
+    if not is_counted and read.periods_left is not None and 1 <= read.periods_left <= MOST_PERIODS:
+        of_all = read.periods if read.periods is not None and read.periods <= MOST_PERIODS else None
+        return with_periods_left(replace(terms, periods=of_all), read.periods_left)
     next_no = (read.period_no or 1) + (read.kind is BillEvent.PAID and read.period_no is not None)
     if terms.kind is TrackedKind.CARD or next_no > MOST_PERIODS:
         return terms

@@ -19,11 +19,14 @@ def examples() -> Iterator[tuple[str, dict[str, Any]]]:
     for row in TABLE:
         for example in row["example"]:
             said = {name: _as_read(value) for name, value in example.items() if name != "text"}
-            yield example["text"], said if "refusal" in said else {"bills": [{"sender": row["name"], **said}]}
+            is_whole = "refusal" in said or "bills" in said
+            yield example["text"], said if is_whole else {"bills": [{"sender": row["name"], **said}]}
 
 
 def _as_read(value: object) -> object:
-    return [as_json(each) for each in value] if isinstance(value, list) else as_json(value)
+    if isinstance(value, dict):
+        return {name: _as_read(each) for name, each in value.items()}
+    return [_as_read(each) for each in value] if isinstance(value, list) else as_json(value)
 
 
 @pytest.mark.parametrize(("text", "expected"), [*examples()])

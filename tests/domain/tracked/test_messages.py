@@ -23,6 +23,9 @@ SENTENCES = Path("locales/zh_CN/understanding/sentences")
         "花呗还款提醒：本月应还 ¥1,326.48，最后还款日 12月10日",
         "花呗\n本期应还\n¥360.00\n最后还款日 12月10日",
         "微粒贷12月5日应还500元；借呗12月9日应还864.22元",
+        "4/12期 210.99元 1月14日到期",
+        "Your installment 3/12 of ¥357.24 is due on 10 Dec",
+        "Your statement balance is CNY 6,431.09, payment due date 25 Dec 2026",
     ],
 )
 def test_a_lenders_text_is_known_though_it_was_pasted(words: str) -> None:
@@ -41,6 +44,10 @@ def test_a_lenders_text_is_known_though_it_was_pasted(words: str) -> None:
         "10号还了500怎么没到账",
         "帮我还500",
         "花呗 每月10号 360\n白条 每月15号 268",
+        "When is my bill due",
+        "what does the 25 Dec bill of CNY 500 mean",
+        "Is your 3/12 installment of ¥357.24 due on 10 Dec?",
+        "手机 4/12期 210.99元 1月14日到期",
         "拒收营销短信怎么设置",
     ],
 )
@@ -77,6 +84,7 @@ def test_what_was_sent_on_is_read_without_a_signature_of_the_day_on_which_it_was
         ("【支付宝】您的校验码是 4821，用于花呗还款。", NoBill.CODE),
         ("【分期乐】最高20万额度，点击领取，退订回T", NoBill.ADVERTISEMENT),
         ("最高20万额度，立即领取，拒收请回复R", NoBill.ADVERTISEMENT),
+        ("最高20万额度，立即领取，回T退订", NoBill.ADVERTISEMENT),
         ("您的信用卡本期應繳金額新臺幣3,450元，請於12/20前繳款。", NoBill.FOREIGN_MONEY),
         ("【国家电网】您所在的小区1月8日9时至12时计划停电检修。", NoBill.NOT_A_BILL),
     ],
