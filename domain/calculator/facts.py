@@ -48,9 +48,18 @@ _METHODS: tuple[tuple[Method, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_AT_DRAWDOWN = pattern(
+_KEPT_BACK = (
     r"砍头息?|放款时(?:先)?(?:一次性?)?(?:扣|收)|(?:先|预先|提前)扣(?:掉|除)?|到手时扣"
     r"|(?:deducted|taken) (?:at drawdown|up ?front)"
+)
+_AT_DRAWDOWN = pattern(_KEPT_BACK)
+_WITHHELD = pattern(
+    rf"(?:{_KEPT_BACK})(?:了|掉|共|手续费|服务费|利息|费用|是|:|\s)*"
+    rf"(?:(?P<pct>[0-9]+(?:\.[0-9]+)?)\s*%|(?P<a>{_AMOUNT}){_NO_MONEY})"
+)
+_RECEIVED = pattern(
+    rf"(?:实际|真正)?(?:只|就)?(?:到手|实收|拿到手?|到账)(?:金额|只有?|就|是|了|:|\s)*(?P<a>{_AMOUNT}){_NO_MONEY}"
+    rf"|(?:receive|get)\s*(?:only\s*)?(?P<b>{_AMOUNT}){_NO_MONEY}"
 )
 _FIRST_BILL = pattern(
     r"(?:手续费|费用|利息)?(?:首期|第一期|一次性)(?:一次性)?(?:收取?|付|还|支付|交)?(?:手续费|费用|利息)|(?:手续费|费用|利息)(?:首期|第一期)(?:一次性)?(?:收取?|付|支付|交)"
@@ -59,8 +68,12 @@ _FIRST_BILL = pattern(
 _FREE = pattern(
     r"免息|(?<![0-9.])[零0]\s*(?:利息|利率|手续费|息)|无息|不收(?:手续费|利息|费)|interest[- ]free|no interest|no fees?"
 )
+_NO_COST = r"(?:免(?!还|押)(?:收|除|掉)?(?:利?息费?|手续费|费用?)?|[零0](?:利息|利率|手续费|息)|无息|不收(?:手续费|利息|费))"
 _FREE_FIRST = pattern(
-    rf"(?:最?前|[头首])\s*(?P<n>{_COUNT})\s*(?:期|个月)(?:都|全部?|是|可以?|享)*(?:免(?:收|除)?(?:利?息费?|手续费|费)|[零0](?:利息|利率|手续费|息)|无息|不收(?:手续费|利息|费))"
+    rf"(?:最?前|[头首])\s*(?P<n>{_COUNT})\s*(?:期|个月)的?(?:手续费|利息|费用)?(?:都|全部?|是|可以?|享)*{_NO_COST}"
+    rf"|免(?:收|除|掉)?(?:手续费|利息|费用?|息)?的?(?:最?前|[头首])\s*(?P<m>{_COUNT})\s*(?:期|个月)的?(?:手续费|利息|费用?|息)?"
+    rf"|(?P<one>(?:首|第[一1]|头一?)(?:期|个?月)的?(?:手续费|利息|费用)?(?:都|是|可以?|享)*{_NO_COST}"
+    rf"|免(?:收|除|掉)?(?:手续费|利息|费用?|息)?的?(?:首|第[一1]|头一?)(?:期|个?月)的?(?:手续费|利息|费用?|息)?)"
     r"|(?:the\s*)?first\s*(?P<en>[0-9]{1,3})\s*(?:months?|periods?|install?ments?)\s*(?:are\s*|is\s*)?"
     r"(?:interest[- ]free|fee[- ]free|free(?: of (?:interest|fees?))?|without (?:interest|fees?))"
     r"|(?:interest[- ]free|no interest|no fees?)\s*(?:for|in)\s*(?:the\s*)?first\s*(?P<en2>[0-9]{1,3})\s*"
@@ -81,6 +94,10 @@ _PAYMENT = pattern(
 )
 _PERIOD_COST = pattern(
     rf"(?:每期|每个?月)的?(?:手续费|利息|费用|服务费){_HOW_MUCH}(?P<a>{_AMOUNT}){_NO_MONEY}"
+)
+_DAY_COST = pattern(
+    rf"(?:每[天日]|[一1]天)的?(?:手续费|利息|费用){_HOW_MUCH}(?P<a>{_AMOUNT}){_NO_MONEY}|日息{_HOW_MUCH}(?P<b>{_AMOUNT}){_NO_MONEY}"
+    rf"|(?:每[天日]|[一1]天){_HOW_MUCH}(?P<c>{_AMOUNT}){_NO_MONEY}的?(?:手续费|利息)"
 )
 _COST = pattern(
     rf"(?:手续费|利息|费用|服务费)(?:一共|总共|共|总计|合计|收|要|付|是|为|:|\s)*(?P<a>{_AMOUNT}){_NO_MONEY}"
@@ -138,8 +155,9 @@ class EarlyFacts(Value):
 
 class Facts(Value):
     """What is named; None or nothing where it is not. `payment_fen`: of each period. `cost_fen`: all interest and fees,
-    `period_cost_fen` those of each period. `total_fen`: all that is paid. `free_periods`: so many of the first cost nothing.
-    `discount`: something is taken off. `rest`: what is left of the words.
+    `period_cost_fen` those of each period, `day_cost_fen` those of a day. `total_fen`: all that is paid. `free_periods`: so
+    many of the first cost nothing. `discount`: something is taken off. `withheld_fen`, `withheld_pct`: kept back when it is
+    paid out, `received_fen`: what is paid out. `rest`: what is left of the words.
     """
 
     amounts_fen: tuple[int, ...] = ()
@@ -154,7 +172,11 @@ class Facts(Value):
     payment_fen: int | None = None
     cost_fen: int | None = None
     period_cost_fen: int | None = None
+    day_cost_fen: int | None = None
     total_fen: int | None = None
+    withheld_fen: int | None = None
+    withheld_pct: Decimal | None = None
+    received_fen: int | None = None
     early: EarlyFacts | None = None
     foreign: bool = False
     rest: str = ""
@@ -162,13 +184,25 @@ class Facts(Value):
     @property
     def is_priced(self) -> bool:
         """Whether anything says what it costs."""
-        costs = (self.payment_fen, self.cost_fen, self.period_cost_fen, self.total_fen)
+        return self.is_priced_by_periods or self.is_withheld
+
+    @property
+    def is_priced_by_periods(self) -> bool:
+        """Whether anything beside what is kept back says what it costs."""
+        costs = (self.payment_fen, self.cost_fen, self.period_cost_fen, self.day_cost_fen, self.total_fen)
         return bool(self.rates) or self.free or any(cost is not None for cost in costs)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether less is paid out than is lent."""
+        said = (self.withheld_fen, self.withheld_pct, self.received_fen)
+        return any(each is not None for each in said)
 
     @property
     def price_count(self) -> int:
         """How many things say what it costs; what all instalments come to says no more than they do."""
-        said = [bool(self.rates), self.free, self.cost_fen is not None, self.period_cost_fen is not None]
+        costs = (self.cost_fen, self.period_cost_fen, self.day_cost_fen)
+        said = [bool(self.rates), self.free, *(cost is not None for cost in costs)]
         return sum(said) + (self.payment_fen is not None or self.total_fen is not None) + self._is_at_odds
 
     @property
@@ -188,6 +222,8 @@ class Facts(Value):
         before = replace(self, **dict.fromkeys(_PRICES)) if later.is_priced else self
         if later.is_priced:
             before = replace(before, rates=(), free=False)
+        if later.is_withheld or not self.is_priced_by_periods:
+            before = replace(before, **dict.fromkeys(_WITHHOLDINGS))
         said = {name: getattr(later, name) for name in names_of(later) if getattr(later, name)}
         if later.early is None and self.early is not None and self.early.is_complete:
             before = replace(before, early=None)  # another loan is asked about, or another price of it
@@ -207,12 +243,15 @@ class Facts(Value):
             periods=self.periods or other.periods,
             unit=self.unit or other.unit,
             **(
-                {} if self.is_priced else {name: getattr(other, name) for name in (*_PRICES, "rates", "free")}
+                {}
+                if self.is_priced
+                else {name: getattr(other, name) for name in (*_PRICES, *_WITHHOLDINGS, "rates", "free")}
             ),
         )
 
 
-_PRICES = ("payment_fen", "cost_fen", "period_cost_fen", "total_fen")
+_PRICES = ("payment_fen", "cost_fen", "period_cost_fen", "day_cost_fen", "total_fen")
+_WITHHOLDINGS = ("withheld_fen", "withheld_pct", "received_fen")
 
 
 class _Words:
@@ -254,7 +293,10 @@ def facts_in(words: str) -> Facts:
     discount = said.take(_DISCOUNT) is not None
     method = _method(said)
     early = _early(said)
+    withheld_fen, withheld_pct = _withheld(said)
+    received_fen = said.take_amount(_RECEIVED)
     timing = _timing(said)
+    day_cost_fen = said.take_amount(_DAY_COST)
     rates, said.left = rates_in(said.left, GONE)
     free = said.take(_FREE) is not None
     period_cost_fen = said.take_amount(_PERIOD_COST)
@@ -262,8 +304,11 @@ def facts_in(words: str) -> Facts:
     payment_fen = said.take_amount(_PAYMENT)
     cost_fen = None if rates else said.take_amount(_COST)
     periods, unit = _periods(said)
+    amounts = _amounts(said)
+    if not amounts and received_fen is not None:
+        amounts, received_fen = (received_fen,), None
     return Facts(
-        amounts_fen=_amounts(said),
+        amounts_fen=amounts,
         periods=periods,
         unit=unit,
         method=method,
@@ -275,7 +320,11 @@ def facts_in(words: str) -> Facts:
         payment_fen=payment_fen,
         cost_fen=cost_fen,
         period_cost_fen=period_cost_fen,
+        day_cost_fen=day_cost_fen,
         total_fen=total_fen,
+        withheld_fen=withheld_fen,
+        withheld_pct=withheld_pct,
+        received_fen=received_fen,
         early=early,
         foreign=foreign,
         rest=said.left,
@@ -284,7 +333,21 @@ def facts_in(words: str) -> Facts:
 
 def _free_first(said: _Words) -> int:
     found = said.take(_FREE_FIRST)
-    return (number(next(filter(None, found.groups()))) or 0) if found is not None else 0
+    if found is None:
+        return 0
+    return 1 if found["one"] else number(next(filter(None, found.groups()))) or 0
+
+
+def _withheld(said: _Words) -> tuple[int | None, Decimal | None]:
+    """Return what is kept back when it is paid out, in fen or in per cent."""
+    found = _WITHHELD.search(said.left)
+    if found is None:
+        return None, None
+    amount_fen = read_amount(found["a"]) if found["a"] else None
+    if found["a"] and amount_fen is None:
+        return None, None
+    said.drop(*found.span())
+    return amount_fen, Decimal(found["pct"]) if found["pct"] else None
 
 
 def number(said: str) -> int | None:

@@ -1,11 +1,12 @@
 """Rates as people write them: 每期 0.6%, 年化18%, 月息6厘, 1分利, 日息万五, 百分之三点六, APR 18%, 0.6% per month. Pure.
 
 Source: 厘 is a tenth of a per cent of what is counted by the month and one per cent of what is counted by the year, 分 ten
-times that; a rate of ten thousandths is one by the day.
+times and 毫 a tenth of that; a rate of ten thousandths is one by the day.
 """
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from enum import StrEnum
 
@@ -21,7 +22,9 @@ _RATE = pattern(
     rf"(?P<pct>[0-9]+(?:\.[0-9]+)?)\s*(?:%|percent\b|per cent\b|个百分点|个点)"
     rf"|百分之\s*(?P<said>{_NUMBER})"
     rf"|(?P<mille>[0-9]+(?:\.[0-9]+)?)\s*‰|千分之\s*(?P<mille_said>{_NUMBER})"
-    rf"|万分之\s*(?P<myriad>{_NUMBER})|(?<=[息率])\s*万\s*(?P<myriad_short>[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九])"
+    rf"|万分之\s*(?P<myriad>{_NUMBER})"
+    rf"|(?<![{_NUMERALS}千万几])(?<![0-9]\s)万\s*(?P<myriad_short>[0-9](?:\.[0-9]+)?|[一二两三四五六七八九](?:点[一二三四五六七八九])?)(?![0-9元块千])"
+    rf"|(?P<hao>{_NUMBER})\s*毫(?:利息?)?"
     rf"|(?P<li>{_NUMBER})\s*厘(?P<li_more>[0-9一二三四五六七八九](?![0-9.期年个万千百]))?(?:利息?)?"
     rf"|(?P<fen>[0-9](?:\.[0-9]+)?|[0-9]{{2}}|[一二两三四五六七八九十])\s*分(?P<fen_word>利息?)?(?P<fen_li>[0-9一二三四五六七八九](?![0-9期]))?(?![0-9期成])"
     rf")"
@@ -124,6 +127,8 @@ def _rate(said: dict[str, str | None], before: str, after: str) -> tuple[Rate | 
 def _of(said: dict[str, str | None], per: Per | None, kind: Kind | None) -> Rate | None:
     if (text := said["pct"] or said["said"]) is not None:
         return _made(_number(text), Decimal(1), per, kind)
+    if said["hao"] is not None:
+        return _in_li(_tenth(said["hao"]), None, per, kind)
     if (text := said["mille"] or said["mille_said"]) is not None:
         return _made(_number(text), 1 / TEN, per, kind)
     if (text := said["myriad"] or said["myriad_short"]) is not None:
@@ -132,6 +137,8 @@ def _of(said: dict[str, str | None], per: Per | None, kind: Kind | None) -> Rate
         return _in_li(_number(said["li"]), _number(said["li_more"]), per, kind)
     if kind is not Kind.INTEREST and said["fen_word"] is None:
         return None  # a hundredth of a yuan
+    if per is Per.DAY:
+        return None  # 日息 4 分: of a hundred or of a thousand, that is not said
     return _in_fen(_number(said["fen"]), _number(said["fen_li"]), per)
 
 
@@ -164,15 +171,37 @@ def _number(text: str | None) -> Decimal | None:
     return None if fen is None else Decimal(fen) / 100
 
 
+def _tenth(text: str) -> Decimal | None:
+    whole = _number(text)
+    return None if whole is None else whole / TEN
+
+
 def _told(before: str) -> str:
-    """Return how much of what stands in front belongs to the rate."""
-    forms = (*(form for _, form in _IN_FRONT), _FEE, _INTEREST)
-    starts = [match.start() for form in forms if (match := form.search(before)) is not None]
-    return before[min(starts) :] if starts else ""
+    """Return how much of what stands in front belongs to the rate: not the 一年 of 一年 日息万四."""
+    counted = _spans(before)
+    nearest = max(counted, key=lambda each: each[1].end(), default=None)
+    starts = [match.start() for form in (_FEE, _INTEREST) if (match := form.search(before)) is not None]
+    if nearest is None:
+        return before[min(starts) :] if starts else ""
+    at = nearest[1].start()
+    others = [match.end() for _, match in counted if match.end() <= at]
+    return before[min([at, *(start for start in starts if start >= max(others, default=0))]) :]
 
 
 def _first(words: str) -> Per | None:
-    return next((Per(name) for name, form in _IN_FRONT if form.search(words)), None)
+    """Return by what a rate is counted: what is said nearest to it."""
+    nearest = max(_spans(words), key=lambda each: each[1].end(), default=None)
+    return None if nearest is None else nearest[0]
+
+
+def _spans(words: str) -> list[tuple[Per, re.Match[str]]]:
+    """Return where it is said by what something is counted; of two that overlap, as in 一年利率, one."""
+    found: list[tuple[Per, re.Match[str]]] = []
+    for name, form in _IN_FRONT:
+        for match in form.finditer(words):
+            if not any(match.start() < other.end() and other.start() < match.end() for _, other in found):
+                found.append((Per(name), match))
+    return found
 
 
 def _behind(words: str) -> tuple[Per | None, int]:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 
+from domain.calculator.codes import fits
 from domain.calculator.facts import Facts, Unit
 from domain.calculator.rate_words import Kind, Per, Rate
 from domain.calculator.results import (
+    AT_DRAWDOWN,
     BY_PERIODS,
     HIGHEST_PCT,
     HIGHEST_VALUE,
@@ -24,6 +27,7 @@ from domain.calculator.results import (
     Problem,
     Way,
 )
+from domain.money import RoundingMode, round_fen
 from domain.quotes.typed_amount import LARGEST_FEN
 from domain.terms import FeeTiming, Method
 from domain.value import replace
@@ -61,9 +65,50 @@ def offer_of(facts: Facts) -> Asked | Missing | Problem:
     if not facts.is_priced:
         return Missing.RATE
     amount_fen, periods = facts.amounts_fen[0], facts.periods[0]
-    if facts.rates:
-        return _freed(facts, _by_rate(facts, facts.rates[0], amount_fen, periods))
-    return _freed(facts, _by_amounts(facts, amount_fen, periods))
+    if not facts.is_priced_by_periods:
+        return _freed(facts, _by_withholding(facts, amount_fen, periods))
+    rate = _rate(facts, amount_fen)
+    by_rate = None if rate is None else _by_rate(facts, rate, amount_fen, periods)
+    return _less_withheld(facts, _freed(facts, by_rate or _by_amounts(facts, amount_fen, periods)))
+
+
+def _rate(facts: Facts, amount_fen: int) -> Rate | None:
+    """Return the rate; of what a day costs in money, what that is of the amount."""
+    if facts.day_cost_fen is not None:
+        return Rate(Decimal(facts.day_cost_fen * 100) / amount_fen, Per.DAY, Kind.INTEREST)
+    return facts.rates[0] if facts.rates else None
+
+
+def _withheld_fen(facts: Facts, amount_fen: int) -> int:
+    if facts.withheld_pct is not None:
+        return round_fen(Fraction(facts.withheld_pct) * amount_fen / 100, RoundingMode.HALF_UP)
+    return facts.withheld_fen if facts.withheld_fen is not None else amount_fen - (facts.received_fen or 0)
+
+
+def _by_withholding(facts: Facts, amount_fen: int, periods: int) -> Asked | Problem:
+    """Price it by what is kept back, where nothing else is said of what it costs."""
+    if facts.withheld_pct is not None:
+        return Offer(amount_fen, periods, Way.DRAWDOWN, int(facts.withheld_pct * SCALE))
+    withheld_fen = _withheld_fen(facts, amount_fen)
+    if withheld_fen < 0:
+        return Problem.SEVERAL_AMOUNTS
+    return Offer(amount_fen, periods, Way.DRAWDOWN_AMOUNT, withheld_fen)
+
+
+def _less_withheld(facts: Facts, asked: Asked | Problem) -> Asked | Problem:
+    """Keep back what is said to be, beside what the periods cost."""
+    if isinstance(asked, Problem) or not facts.is_withheld:
+        return asked
+    withheld_fen = _withheld_fen(facts, asked.amount_fen)
+    if withheld_fen < 0:
+        return Problem.SEVERAL_AMOUNTS
+    if withheld_fen >= asked.amount_fen:
+        return Problem.NOTHING_RECEIVED
+    if withheld_fen and isinstance(asked, Offer) and asked.way in AT_DRAWDOWN:
+        return Problem.SEVERAL_PRICES
+    found = replace(asked, withheld_fen=withheld_fen)
+    readings = readings_of(found) if isinstance(found, OpenOffer) else (found,)
+    return found if all(map(fits, (found, *readings))) else Problem.SEVERAL_PRICES
 
 
 def _freed(facts: Facts, asked: Asked | Problem) -> Asked | Problem:
@@ -95,7 +140,8 @@ def readings_of(one: OpenOffer) -> tuple[Offer, ...]:
         OpenKind.FEE_BUT_INSTALLMENT: (flat, month),
     }
     return tuple(
-        Offer(one.amount_fen, one.periods, way, value, one.free_periods) for way, value in ways[one.kind]
+        Offer(one.amount_fen, one.periods, way, value, one.free_periods, one.withheld_fen)
+        for way, value in ways[one.kind]
     )
 
 
@@ -116,7 +162,7 @@ def _wrong(facts: Facts) -> Problem | None:
         return Problem.TOO_LONG
     if facts.rates and facts.rates[0].pct > HIGHEST_PCT:
         return Problem.RATE_TOO_HIGH
-    return None
+    return Problem.NOTHING_RECEIVED if (facts.withheld_pct or 0) >= 100 else None
 
 
 def _by_amounts(facts: Facts, amount_fen: int, periods: int) -> Asked | Problem:
@@ -126,7 +172,8 @@ def _by_amounts(facts: Facts, amount_fen: int, periods: int) -> Asked | Problem:
     if facts.payment_fen is not None:
         if facts.payment_fen > LARGEST_FEN:
             return Problem.TOO_MUCH
-        is_less = facts.payment_fen * periods < amount_fen - periods
+        withheld_fen = max(_withheld_fen(facts, amount_fen), 0) if facts.is_withheld else 0
+        is_less = facts.payment_fen * periods < amount_fen - withheld_fen - periods
         return (
             Problem.LESS_THAN_LENT if is_less else Offer(amount_fen, periods, Way.PAYMENTS, facts.payment_fen)
         )

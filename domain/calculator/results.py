@@ -41,17 +41,20 @@ _AMOUNTS = (Way.FLAT_AMOUNT, Way.FIRST_BILL_AMOUNT, Way.DRAWDOWN_AMOUNT, Way.PAY
 # What each period has a part of, so that some of them can be free of it.
 BY_PERIODS = (*BY_RATE, Way.FLAT_PER_PERIOD, Way.FLAT_TOTAL)
 _AT_FIRST_BILL = (Way.FIRST_BILL, Way.FIRST_BILL_AMOUNT)
-_AT_DRAWDOWN = (Way.DRAWDOWN, Way.DRAWDOWN_AMOUNT)
+AT_DRAWDOWN = (Way.DRAWDOWN, Way.DRAWDOWN_AMOUNT)
 
 
 class Offer(Value):
-    """`value`: of `way`, in millionths of a per cent or in fen. `free_periods`: so many of the first cost nothing."""
+    """`value`: of `way`, in millionths of a per cent or in fen. `free_periods`: so many of the first cost nothing.
+    `withheld_fen`: kept back when it is paid out, beside that.
+    """
 
     amount_fen: int
     periods: int
     way: Way
     value: int
     free_periods: int = 0
+    withheld_fen: int = 0
 
     @property
     def pct(self) -> Decimal:
@@ -79,7 +82,7 @@ class Offer(Value):
             return None
         if self.way in BY_RATE:
             return BY_RATE[self.way]
-        return Method.UPFRONT_FEE if self.way in _AT_FIRST_BILL + _AT_DRAWDOWN else Method.FLAT_FEE
+        return Method.UPFRONT_FEE if self.way in _AT_FIRST_BILL + AT_DRAWDOWN else Method.FLAT_FEE
 
     @property
     def terms(self) -> PlanTerms | None:
@@ -94,7 +97,7 @@ class Offer(Value):
             annual_rate_pct=self.pct if cost is Cost.ANNUAL_RATE else None,
             fee_per_period_pct=self.pct if cost is Cost.FEE_PER_PERIOD else None,
             total_fee_pct=self._total_fee_pct if cost is Cost.TOTAL_FEE else None,
-            fee_timing=FeeTiming.DRAWDOWN if self.way in _AT_DRAWDOWN else FeeTiming.FIRST_BILL,
+            fee_timing=FeeTiming.DRAWDOWN if self.way in AT_DRAWDOWN else FeeTiming.FIRST_BILL,
             rounding=Rounding(method.traits.roundings[0]),
             free_periods=self.free_periods,
         )
@@ -129,6 +132,7 @@ class OpenOffer(Value):
     kind: OpenKind
     value: int
     free_periods: int = 0
+    withheld_fen: int = 0
 
     @property
     def pct(self) -> Decimal:
@@ -220,6 +224,11 @@ class Calculation(Value):
     def is_even(self) -> bool:
         """Whether all instalments but the last are alike."""
         return len(set(self.payments_fen[:-1])) <= 1
+
+    @property
+    def is_level(self) -> bool:
+        """Whether all instalments are alike, but for what rounding leaves to the last."""
+        return self.is_even and abs(self.payments_fen[-1] - self.payments_fen[0]) <= self.offer.periods
 
 
 class PartEarly(Value):

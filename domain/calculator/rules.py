@@ -23,6 +23,7 @@ from domain.rules.rates import AnnualRates, annual_rates, rates_of_payments
 from domain.rules.schedule import Schedule, build_schedule
 from domain.rules.settlement import settle
 from domain.terms import PrepayPolicy, PrepayStrategy, PrepayTerms
+from domain.value import replace
 
 _STRATEGIES = (PrepayStrategy.FEWER, PrepayStrategy.SMALLER)
 _WAIVED = PrepayTerms(PrepayPolicy.WAIVED)
@@ -33,10 +34,11 @@ def calculate(offer: Offer, today: date) -> Calculation:
     """Work out an offer that is drawn today, each instalment a month after the one before. Raises `NotCalculable`."""
     if offer.way is Way.PAYMENTS:
         payments = (offer.value,) * offer.periods
-        if sum(payments) < offer.amount_fen - offer.periods:
+        if sum(payments) < offer.amount_fen - offer.withheld_fen - offer.periods:
             raise NotCalculable(Problem.LESS_THAN_LENT)
-        return Calculation(offer, payments, (), 0, _rates_of(offer, payments))
+        return Calculation(offer, payments, (), offer.withheld_fen, _rates_of(offer, payments))
     plan = schedule_of(offer, today)
+    plan = replace(plan, drawdown_fee_fen=plan.drawdown_fee_fen + offer.withheld_fen)
     if plan.received_fen <= 0:
         raise NotCalculable(Problem.NOTHING_RECEIVED)
     payments = tuple(row.payment_fen for row in plan.rows)
@@ -112,9 +114,10 @@ def _rates(plan: Schedule) -> AnnualRates | None:
 
 def _rates_of(offer: Offer, payments_fen: tuple[int, ...]) -> AnnualRates | None:
     """Rate payments alone; of what was rounded down in each of them the last one makes up."""
-    short_fen = max(offer.amount_fen - sum(payments_fen), 0)
+    received_fen = offer.amount_fen - offer.withheld_fen
+    short_fen = max(received_fen - sum(payments_fen), 0)
     try:
-        return rates_of_payments(offer.amount_fen, (*payments_fen[:-1], payments_fen[-1] + short_fen))
+        return rates_of_payments(received_fen, (*payments_fen[:-1], payments_fen[-1] + short_fen))
     except RuleError:
         return None
 

@@ -64,10 +64,10 @@ def is_a_calculation(words: str) -> bool:
         return has_rate and first.amounts_fen[0] >= LEAST_LENT_FEN
     if has_rate or any(one.free for one in found):
         return True
-    costs = (first.cost_fen, first.period_cost_fen, first.total_fen)
+    costs = (first.cost_fen, first.period_cost_fen, first.day_cost_fen, first.total_fen)
     if any(cost is not None for cost in costs):
         return True
-    return first.payment_fen is not None and _ASKS_A_RATE.search(said) is not None
+    return first.is_withheld or (first.payment_fen is not None and _ASKS_A_RATE.search(said) is not None)
 
 
 def gone_on(before: Sequence[str], words: str) -> tuple[str, ...] | None:

@@ -25,6 +25,8 @@ _SAID = {
 def words_of(offer: Asked, early: Early | None = None) -> str:
     """Return the sentence; of an open offer with its usual reading left out, as nobody said one."""
     start = f"{plain_yuan(offer.amount_fen)}元 {offer.periods}期"
+    if offer.withheld_fen:
+        start += f" 放款时扣{plain_yuan(offer.withheld_fen)}元"
     if isinstance(offer, OpenOffer):
         return f"{start} 前{offer.free_periods}期免息" if offer.free_periods else start
     value = plain_yuan(offer.value) if offer.is_an_amount else _plain(offer.pct)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.calculator.codes import code_of, code_of_early
 from domain.calculator.results import EarlyCalculation, PartEarly
-from domain.terms import PrepayStrategy
+from domain.terms import Method, PrepayStrategy
 from handlers.buttons.calculator import AskEarly, SendCalculatedChart
 from handlers.calculator.views import to_calculation
 from handlers.calculator.wording import cost_name, offer_text
@@ -54,7 +54,7 @@ def _whole(t: Texts, found: EarlyCalculation) -> list[str | Table]:
 
 def _part(t: Texts, found: EarlyCalculation, amount_fen: int) -> list[str | Table]:
     cost = inside(cost_name(t, found.calculation.offer))
-    stays = found.calculation.payments_fen[found.early.after :]
+    stays, is_level = found.calculation.payments_fen[found.early.after :], found.calculation.is_level
     best = max(found.parts, key=lambda part: part.saved_fen)
     return [
         t(
@@ -65,7 +65,7 @@ def _part(t: Texts, found: EarlyCalculation, amount_fen: int) -> list[str | Tabl
             saved=bold(t.money(best.saved_fen)),
         ),
         Table(
-            header=(t("怎么还"), t("还剩期数"), t("每期"), t("省")),
+            header=(t("怎么还"), t("还剩期数"), t("每期") if is_level else t("下一期"), t("省")),
             rows=(
                 (t("不提前还"), str(len(stays)), t.money(stays[0]), "–"),
                 *(_row(t, part) for part in found.parts),
@@ -88,7 +88,19 @@ def _row(t: Texts, part: PartEarly) -> tuple[str, ...]:
 def _explained(t: Texts, found: EarlyCalculation, left: int) -> str:
     by_way = {part.strategy: part for part in found.parts}
     fewer, smaller = by_way.get(PrepayStrategy.FEWER), by_way[PrepayStrategy.SMALLER]
-    less = t("每期少还：期数不变，每期少 %(less)s。", less=t.money(found.less_fen(smaller)))
+    offer, is_level = found.calculation.offer, found.calculation.is_level
+    if is_level or offer.method is Method.INTEREST_ONLY:
+        less = t("每期少还：期数不变，每期少 %(less)s。", less=t.money(found.less_fen(smaller)))
+    else:
+        less = t("每期少还：期数不变，下一期少 %(less)s。", less=t.money(found.less_fen(smaller)))
     if fewer is None:
         return less
-    return t("少还几期：每期不变，早 %(count)d 期还完。", count=left - fewer.periods) + "\n" + less
+    if is_level:
+        sooner = t("少还几期：每期不变，早 %(count)d 期还完。", count=left - fewer.periods)
+    elif offer.method is Method.EQUAL_PRINCIPAL:
+        sooner = t(
+            "少还几期：每期还的本金不变，利息逐期减少，早 %(count)d 期还完。", count=left - fewer.periods
+        )
+    else:
+        sooner = t("少还几期：早 %(count)d 期还完。", count=left - fewer.periods)
+    return sooner + "\n" + less

@@ -124,7 +124,10 @@ def _reading(t: Texts, found: Calculation) -> str:
 
 
 def _choice(t: Texts, no: int, found: Calculation) -> str:
-    return t("%(no)d. 每期 %(amount)s", no=no, amount=t.money(found.payments_fen[0]))
+    amount = t.money(found.payments_fen[0])
+    if found.is_even:
+        return t("%(no)d. 每期 %(amount)s", no=no, amount=amount)
+    return t("%(no)d. 首期 %(amount)s", no=no, amount=amount)
 
 
 def other_offer(t: Texts, offer: Offer) -> Reply:

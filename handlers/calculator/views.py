@@ -101,13 +101,14 @@ def cost_line(t: Texts, found: Calculation) -> str:
     if not found.cost_fen:
         return t("没有利息和手续费，一共还 %(total)s。", **values)
     if found.offer.way is Way.PAYMENTS:
-        return t("一共还 %(total)s，比借的多 %(amount)s。", amount=bold(t.money(found.cost_fen)), **values)
-    said = t(
-        "%(cost)s一共 %(amount)s，一共还 %(total)s。",
-        cost=cost_name(t, found.offer),
-        amount=bold(t.money(found.cost_fen)),
-        **values,
-    )
+        said = t("一共还 %(total)s，比借的多 %(amount)s。", amount=bold(t.money(found.cost_fen)), **values)
+    else:
+        said = t(
+            "%(cost)s一共 %(amount)s，一共还 %(total)s。",
+            cost=cost_name(t, found.offer),
+            amount=bold(t.money(found.cost_fen)),
+            **values,
+        )
     if not found.upfront_fen:
         return said
     received = t.money(found.received_fen)
@@ -129,7 +130,7 @@ def _why_higher(t: Texts, found: Calculation) -> str | None:
     offer = found.offer
     if offer.bears_interest or offer.way is Way.PAYMENTS or offer.periods == 1 or not found.cost_fen:
         return None
-    if offer.free_periods:
+    if offer.free_periods or offer.withheld_fen:
         return None
     a_year = Decimal(advertised_pct(offer).numerator) / advertised_pct(offer).denominator
     return t(

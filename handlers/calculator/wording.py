@@ -36,6 +36,8 @@ def price_text(t: Texts, offer: Offer, *, brief: bool = False) -> str:
 
 
 def _free(t: Texts, offer: Asked, price: str) -> str:
+    if offer.withheld_fen:
+        return t("%(price)s，放款时先扣 %(amount)s", price=price, amount=t.money(offer.withheld_fen))
     if not offer.free_periods:
         return price
     return t("%(price)s，%(free)s免息", price=price, free=free_range(t, offer.free_periods))

@@ -62,7 +62,7 @@ PARTIAL_TEXTS = {
     (PrepayStrategy.FEWER, PrepayStrategy.SMALLER): N_(
         "可以提前还一部分，至少 %(least)s，少还几期还是每期少还由您选。"
     ),
-    (PrepayStrategy.FEWER,): N_("可以提前还一部分，至少 %(least)s，每期金额不变，少还几期。"),
+    (PrepayStrategy.FEWER,): N_("可以提前还一部分，至少 %(least)s，期数变少，早点还完。"),
     (PrepayStrategy.SMALLER,): N_("可以提前还一部分，至少 %(least)s，期数不变，每期少还。"),
 }
 SURPLUS_TEXTS = {

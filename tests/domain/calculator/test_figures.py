@@ -12,9 +12,10 @@ import pyxirr
 
 from bot.cli.quote.command import quote
 from bot.cli.quote.options import add_options
-from domain.calculator.codes import code_of, code_of_early, early_in, offer_in
+from domain.calculator.codes import code_of, code_of_early, early_in, fits, offer_in
 from domain.calculator.errors import NotCalculable
 from domain.calculator.results import (
+    AT_DRAWDOWN,
     BY_PERIODS,
     Calculation,
     Early,
@@ -83,6 +84,42 @@ def test_settling_takes_the_principal_left() -> None:
     assert (level.balance_fen, level.waived_fen) == (2_718_68, 123_76)
 
 
+# By hand: 1 % a month on 10,000.00, of which 9,500.00 are paid out; 900.00 a month for 9,000.00, and so on
+
+
+def test_what_is_kept_back_makes_the_rate_dearer_and_changes_no_instalment() -> None:
+    plain = Offer(10_000_00, 12, Way.INTEREST_ONLY, 12 * PCT)
+    less = calculate(replace(plain, withheld_fen=500_00), TODAY)
+    assert less.payments_fen == calculate(plain, TODAY).payments_fen == (100_00,) * 11 + (10_100_00,)
+    assert (less.received_fen, less.cost_fen, less.total_fen) == (9_500_00, 1_700_00, 11_700_00)
+    each = calculate(Offer(10_000_00, 12, Way.PAYMENTS, 900_00, withheld_fen=1_000_00), TODAY)
+    assert (each.received_fen, each.cost_fen, rates(each)) == (9_000_00, 1_800_00, ("35.07", "41.30"))
+    assert rates(each) == rates(calculate(Offer(9_000_00, 12, Way.PAYMENTS, 900_00), TODAY))
+    free = calculate(Offer(10_000_00, 12, Way.FLAT_TOTAL, 0, withheld_fen=720_00), TODAY)
+    charged = calculate(Offer(10_000_00, 12, Way.DRAWDOWN_AMOUNT, 720_00), TODAY)
+    assert (free.payments_fen, rates(free)) == (charged.payments_fen, rates(charged))
+
+
+def test_ten_thousandths_a_day_are_360_times_as_much_a_year() -> None:
+    """万四: 0.04 % × 360 / 12 = 1.2 % a month: 120.00 in the first month of 10,000.00."""
+    found = calculate(Offer(10_000_00, 12, Way.EQUAL_INSTALLMENT, 14_400_000), TODAY)
+    assert found.rows[0].interest_fen == 120_00
+    assert (found.payments_fen[0], found.payments_fen[-1], found.cost_fen) == (899_75, 899_80, 797_05)
+    assert found.payments_fen[0] == pytest.approx(annuity(0.012, 12, 10_000) * 100, abs=0.5)
+
+
+def test_of_equal_principal_a_part_paid_early_leaves_the_principal_of_each_period_or_the_number_of_them() -> (
+    None
+):
+    """12,000.00 at 12 % over 12: 1,000.00 each; after 6 there are 6,000.00 left, after 2,000.00 more 4,000.00."""
+    plan = Offer(12_000_00, 12, Way.EQUAL_PRINCIPAL, 12 * PCT)
+    found = calculate_early(plan, Early(6, 2_000_00), TODAY)
+    by_way = {part.strategy: part.payments_fen for part in found.parts}
+    assert by_way[PrepayStrategy.FEWER] == (1_040_00, 1_030_00, 1_020_00, 1_010_00)
+    assert by_way[PrepayStrategy.SMALLER][0] == 666_67 + 40_00
+    assert (found.cost_left_fen, found.calculation.is_level) == (210_00, False)
+
+
 # Beside an arithmetic of somebody else's
 
 
@@ -99,6 +136,10 @@ def test_settling_takes_the_principal_left() -> None:
         Offer(3_999_00, 12, Way.DRAWDOWN_AMOUNT, 287_93),
         Offer(3_999_00, 12, Way.FIRST_BILL_AMOUNT, 287_93),
         Offer(30_000_00, 24, Way.INTEREST_ONLY, 12 * PCT),
+        Offer(10_000_00, 12, Way.EQUAL_INSTALLMENT, 14_400_000),
+        Offer(10_000_00, 10, Way.EQUAL_INSTALLMENT, 18 * PCT, withheld_fen=500_00),
+        Offer(10_000_00, 12, Way.FLAT_PER_PERIOD, 600_000, withheld_fen=100_00),
+        Offer(10_000_00, 12, Way.PAYMENTS, 900_00, withheld_fen=1_000_00),
     ],
     ids=code_of,
 )
@@ -248,6 +289,10 @@ def test_an_offer_stands_in_a_button_whole(way: Way) -> None:
         freed = replace(offer, free_periods=periods - 1)
         assert offer_in(code_of(freed)) == (freed if way in BY_PERIODS or periods == 1 else None)
         assert len(code_of(freed)) <= 24
+    kept = Offer(LARGEST_FEN, 360, way, 24 * PCT, withheld_fen=LARGEST_FEN - 1)
+    assert offer_in(code_of(kept)) == (None if way in AT_DRAWDOWN else kept)
+    assert fits(kept)
+    assert not fits(replace(kept, free_periods=3))
 
 
 def test_the_first_periods_are_free_as_in_a_quote() -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 
 from domain.calculator.readings import readings_of
-from domain.calculator.results import Early, Missing, Offer, OpenKind, OpenOffer, Problem, Understood, Way
+from domain.calculator.results import (
+    AT_DRAWDOWN,
+    Early,
+    Missing,
+    Offer,
+    OpenKind,
+    OpenOffer,
+    Problem,
+    Understood,
+    Way,
+)
 from domain.calculator.sentences import Lacking, gone_on, is_a_calculation, read_calculation
 from domain.calculator.wordings import words_of
 from domain.value import replace
@@ -72,6 +82,35 @@ PLAIN: dict[str, Offer] = {
     "1万元 按月付息到期还本 年化10% 12个月": offer(10_000, 12, INTEREST, 10),
     "两万五 6期 每期0.5%": offer(25_000, 6, EACH, 0.5),
     "1万2 分6期 每期0.5%": offer(12_000, 6, EACH, 0.5),
+    # How long it runs, beside what the rate is counted by
+    "日息万四借1万一年": offer(10_000, 12, LEVEL, 14.4),
+    "借1万一年 日息万4": offer(10_000, 12, LEVEL, 14.4),
+    "1万一年日利率0.04%": offer(10_000, 12, LEVEL, 14.4),
+    "借5万 两年 年化15.4%": offer(50_000, 24, LEVEL, 15.4),
+    "先息后本 10万 一年 月息8厘": offer(100_000, 12, INTEREST, 9.6),
+    "三个月 每期手续费0.6% 3999": offer(3999, 3, EACH, 0.6),
+    # Rates of thousandths and ten thousandths
+    "万5日息 借2万 6个月": offer(20_000, 6, LEVEL, 18),
+    "借2万 6个月 万5": offer(20_000, 6, LEVEL, 18),
+    "日息万三点五 3万 半年": offer(30_000, 6, LEVEL, 12.6),
+    "等额本息 3万 24期 月利率千分之五": offer(30_000, 24, LEVEL, 6),
+    "1万 日息4毫 一年": offer(10_000, 12, LEVEL, 14.4),
+    # What a day costs, in money
+    "1万块一天5块钱利息 一年": offer(10_000, 12, LEVEL, 18),
+    "借2万 每天利息8元 24期": offer(20_000, 24, LEVEL, 14.4),
+    # The first periods are free, however it is said
+    "3999 分12期 每期0.6% 免手续费前2期": replace(offer(3999, 12, EACH, 0.6), free_periods=2),
+    "3999 分12期 每期0.6% 免前3期手续费": replace(offer(3999, 12, EACH, 0.6), free_periods=3),
+    "3999 分12期 每期0.6% 前3期手续费免": replace(offer(3999, 12, EACH, 0.6), free_periods=3),
+    "3999 分12期 每期0.6% 首期免息": replace(offer(3999, 12, EACH, 0.6), free_periods=1),
+    "3999 12期 每期0.6% 免首期手续费": replace(offer(3999, 12, EACH, 0.6), free_periods=1),
+    # Kept back when it is paid out, alone and beside another price
+    "借1万 砍头息1000 12期": Offer(10_000_00, 12, Way.DRAWDOWN_AMOUNT, 1_000_00),
+    "借1万 砍头息1000 12期 每期还 900": Offer(10_000_00, 12, Way.PAYMENTS, 900_00, withheld_fen=1_000_00),
+    "借1万到手9000 分12期每期还900": Offer(10_000_00, 12, Way.PAYMENTS, 900_00, withheld_fen=1_000_00),
+    "借1万 先扣500 分10期 年化18%": replace(offer(10_000, 10, LEVEL, 18), withheld_fen=500_00),
+    "借1万 砍头息5% 12期 年化18%": replace(offer(10_000, 12, LEVEL, 18), withheld_fen=500_00),
+    "到手9000 分12期每期还900 年化多少": Offer(9_000_00, 12, Way.PAYMENTS, 900_00),
 }
 
 
@@ -208,6 +247,10 @@ def test_what_is_missing_is_asked_for_and_never_made_up(words: str, missing: Mis
         ("借2万 36期 每期还500 年化多少", Problem.LESS_THAN_LENT),
         ("借1万 一共还9000 12期 年化多少", Problem.LESS_THAN_LENT),
         ("4000美元 12期 每期0.6%", Problem.FOREIGN),
+        ("借1万 砍头息1万 12期 每期还900", Problem.NOTHING_RECEIVED),
+        ("借1万 砍头息100% 12期", Problem.NOTHING_RECEIVED),
+        ("借1万到手12000 分12期每期还900", Problem.SEVERAL_AMOUNTS),
+        ("借1万 砍头息500 12期 年化18% 前3期免息", Problem.SEVERAL_PRICES),
     ],
 )
 def test_what_cannot_be_worked_out_says_why(words: str, problem: Problem) -> None:
@@ -242,6 +285,23 @@ def test_what_cannot_be_worked_out_says_why(words: str, problem: Problem) -> Non
 )
 def test_what_is_asked_of_the_merchant_or_of_ones_own_is_no_calculation(words: str) -> None:
     assert not is_a_calculation(words)
+
+
+def test_an_hundredth_that_is_said_of_a_day_is_no_rate() -> None:
+    """日息 4 分 is of a hundred, or of a thousand: who means it says so."""
+    found = read_calculation(["1万 一年 日息4分"])
+    assert isinstance(found, Lacking) and found.what is Missing.RATE
+
+
+def test_what_is_kept_back_stays_with_a_price_and_goes_with_its_own() -> None:
+    lines = gone_on(["借1万 先扣500 10期 年化18%"], "年化15%")
+    assert lines is not None
+    assert read_calculation(lines) == Understood(
+        (replace(offer(10_000, 10, LEVEL, 15), withheld_fen=500_00),)
+    )
+    lines = gone_on(["借1万 砍头息500 10期"], "年化15%")
+    assert lines is not None
+    assert read_calculation(lines) == Understood((offer(10_000, 10, LEVEL, 15),))
 
 
 # What goes on
@@ -295,6 +355,9 @@ def test_an_offer_that_was_chosen_is_said_so_that_it_is_read_as_itself(way: Way)
     if way is not Way.PAYMENTS:
         for early in (Early(6, 1_000_50), Early(6, None)):
             assert read_calculation([words_of(one, early)]) == Understood((one,), early)
+    if way not in AT_DRAWDOWN:
+        less = replace(one, withheld_fen=250_50)
+        assert read_calculation([words_of(less)]) == Understood((less,))
 
 
 @pytest.mark.parametrize("locale", ["zh_CN", "zh_TW", "en"])

@@ -105,6 +105,25 @@ async def test_paying_a_part_early_shows_both_uses_of_it_beside_doing_nothing(as
     )
 
 
+async def test_of_instalments_that_fall_none_is_said_to_stay_the_same(asker: Asker) -> None:
+    shown = await asker.says("等额本金 12000 12% 12期 第6期后提前还2000")
+    assert table(shown).header == ("怎么还", "还剩期数", "下一期", "省")
+    assert "每期还的本金不变，利息逐期减少，早 2 期还完" in told(shown)
+    assert "期数不变，下一期少 ¥353.33" in told(shown)
+    assert "每期不变" not in told(shown)
+    level = told(await asker.says("等额本息 12000 12% 12期 第6期后提前还2000"))
+    assert "少还几期：每期不变" in level
+    interest = told(await asker.says("先息后本 12000 12% 12期 第6期后提前还2000"))
+    assert "每期少还：期数不变，每期少 ¥20.00" in interest
+
+
+async def test_what_is_kept_back_is_read_back_with_what_is_received(asker: Asker) -> None:
+    shown = told(await asker.says("借1万 砍头息1000 12期 每期还 900"))
+    assert "每期还 ¥900.00，放款时先扣 ¥1,000.00" in shown
+    assert "实际到手 ¥9,000.00" in shown
+    assert "真实年化 35.07%（单利）/ 41.30%（复利）" in shown
+
+
 async def test_of_a_fee_plan_it_is_not_said_that_settling_saves_what_a_contract_may_still_charge(
     asker: Asker,
 ) -> None:
