@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from domain.loans.results import BillState, BillView, CardView
 from domain.rules.position import AT_DRAWDOWN
 from domain.rules.steps import PenaltyRate
+from domain.terms import PrepayStrategy
 from domain.text import LocalText
-from domain.tracked.results import TrackedDueView, noted_fen, without_amount
+from domain.tracked.results import TrackedBillView, TrackedDueView, noted_fen, without_amount
 from domain.value import Value
 
 LAST_PERIOD = -1
@@ -282,9 +284,20 @@ class Coming(Value):
         return tuple(bill for bill in self.bills if bill.state in PAST_DUE)
 
 
+class PartSaving(Value):
+    """What a part paid early saves: `asked_fen` as it is asked for, `amount_fen` with all that is paid with it."""
+
+    strategy: PrepayStrategy
+    asked_fen: int
+    amount_fen: int
+    saved_fen: int
+
+
 class Saving(Value):
     """What settling an order's loan today takes, and what that saves against staying on plan: less than 0 where it costs
     more. `fee_fen`: what of it is a fee for that. `until`: when it can be done today; `is_over`: that is past.
+    `yearly_pct`: what each yuan paid so is worth a year, None where it saves nothing. `part`: what the money at hand saves
+    where it is not enough for all.
     """
 
     order: OwnOrder
@@ -293,11 +306,36 @@ class Saving(Value):
     until: datetime
     is_over: bool
     fee_fen: int = 0
+    yearly_pct: Decimal | None = None
+    part: PartSaving | None = None
 
     @property
     def more_fen(self) -> int:
         """What it costs more."""
         return max(-self.saved_fen, 0)
+
+
+class MoneyUse(Value):
+    """Money that goes to a loan here (`saving`) or to a note of another (`bill`), exactly one. `yearly_pct`: what each yuan
+    is worth there a year, fees counted. `saved_fen`: None where how settling is charged there is not known; of a note it is
+    an estimate. `is_part`: it is not all that is owed.
+    """
+
+    yearly_pct: Decimal
+    amount_fen: int
+    saved_fen: int | None
+    saving: Saving | None = None
+    bill: TrackedBillView | None = None
+    is_part: bool = False
+
+
+class MoneyPlan(Value):
+    """What money at hand is used for, one after the other, after `late_fen` of what is late. `left_fen`: what remains."""
+
+    money_fen: int
+    late_fen: int
+    uses: tuple[MoneyUse, ...]
+    left_fen: int
 
 
 def _cost_paid_fen(bill: BillView) -> int:

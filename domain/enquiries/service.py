@@ -10,7 +10,8 @@ from domain.autopay.rules import WINDOW_LASTS, are_over
 from domain.autopay.service import windows_of_all
 from domain.contract import load_contract
 from domain.dates import at_beijing, business_day
-from domain.enquiries.results import Coming, LateCost, NextDebit, Own, OwnOrder, Saving
+from domain.enquiries.money_uses import best_use
+from domain.enquiries.results import Coming, LateCost, MoneyPlan, MoneyUse, NextDebit, Own, OwnOrder, Saving
 from domain.enquiries.rules import orders_meant
 from domain.enquiries.savings import savings_of
 from domain.loans.bills import accrual_of, views_of
@@ -22,9 +23,12 @@ from domain.rules.penalty import accrued_fen
 from domain.standing.results import Standing
 from domain.text import LocalText
 from domain.tracked.days import noted_days
+from domain.tracked.results import TrackedBillView
 from domain.understanding.slots import Slots
 from domain.unit_of_work import Store, UnitOfWork
 from domain.value import replace
+
+MOST_USES = 3
 
 
 class EnquiryService:
@@ -69,10 +73,33 @@ class EnquiryService:
         daily_fen = sum(cost.more_fen for cost in costs if cost.bill.state is BillState.OVERDUE)
         return replace(standing, bills=own.bills_open, daily_fen=daily_fen)
 
-    async def savings(self, own: Own) -> tuple[Saving, ...]:
-        """Return what settling each order that is asked about saves today, the most first."""
+    async def savings(self, own: Own, money_fen: int | None = None) -> tuple[Saving, ...]:
+        """Return what settling each order that is asked about saves today, what is worth most a year first; with what
+        the money at hand saves as a part of it.
+        """
         async with self._store.read() as uow:
-            return await savings_of(uow, own.asked, self._clock.now())
+            return await savings_of(uow, own.asked, self._clock.now(), money_fen)
+
+    async def money_plan(self, own: Own, notes: Sequence[TrackedBillView], money_fen: int) -> MoneyPlan:
+        """Return what the money is best used for, one after the other: what is late, then what it saves most of."""
+        late_fen = min(own.late_fen, money_fen)
+        uses: list[MoneyUse] = []
+        left_fen, orders, open_notes = money_fen - late_fen, list(own.asked), list(notes)
+        if late_fen:  # what is late is no money to repay its loan early with
+            orders = [order for order in orders if not any(bill in own.late for bill in order.bills)]
+        async with self._store.read() as uow:
+            while left_fen and len(uses) < MOST_USES:
+                savings = await savings_of(uow, orders, self._clock.now(), left_fen)
+                use = best_use(left_fen, savings, open_notes)
+                if use is None:
+                    break
+                uses.append(use)
+                left_fen -= use.amount_fen
+                if use.is_part:
+                    break
+                orders = [one for one in orders if use.saving is None or one != use.saving.order]
+                open_notes = [one for one in open_notes if one != use.bill]
+        return MoneyPlan(money_fen, late_fen, tuple(uses), left_fen)
 
     async def coming(
         self, customer_id: str, own: Own, days: int, held: Mapping[str, date | None], *, debits: bool

@@ -16,6 +16,7 @@ INTENT_OF = {
     "screen.settle": Intent.EARLY_REPAY,
     "screen.plans": Intent.PLAN_INFO,
     "screen.hardship": Intent.CHANGE_DUE_DATE,
+    "screen.income": Intent.BILL_QUERY,
     "faq.early.part": Intent.EARLY_REPAY,
     "faq.early.debit_after": Intent.EARLY_REPAY,
     "faq.overdue.forgot": Intent.OVERDUE,

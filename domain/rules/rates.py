@@ -64,6 +64,20 @@ def rates_of_payments(received_fen: int, payments_fen: Sequence[int]) -> AnnualR
     return _rates_of_flows(received_fen, payments_fen, range(1, len(payments_fen) + 1))
 
 
+def yearly_worth_pct(paid_fen: int, spared: Sequence[tuple[int, int]]) -> Decimal | None:
+    """Return what paying `paid_fen` now is worth a year (单利, in per cent): what it spares are payments, each so many days
+    ahead and so many fen. None where nothing is paid, or it spares no more than is paid.
+    """
+    if paid_fen <= 0 or sum(fen for _, fen in spared) <= paid_fen or any(days <= 0 for days, _ in spared):
+        return None
+    try:
+        return _rates_of_flows(
+            paid_fen, [fen for _, fen in spared], [days * 12 / 365 for days, _ in spared]
+        ).simple_pct
+    except RuleError:
+        return None
+
+
 def _rates(schedule: Schedule, received_fen: int) -> AnnualRates:
     return _rates_of_flows(received_fen, [row.payment_fen for row in schedule.rows], _months(schedule))
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from domain.money import RoundingMode, round_fen
-from domain.tracked.results import SettlePolicy, TrackedKind, TrackedSettling, TrackedTerms
+from domain.rules.rates import yearly_worth_pct
+from domain.tracked.results import SettlePolicy, TrackedBillView, TrackedKind, TrackedSettling, TrackedTerms
 from domain.tracked.rules import rates_of, worth_of
 
 MOST_FEE_PCT = 5
@@ -35,6 +36,52 @@ def settling_of(terms: TrackedTerms, next_no: int | None) -> TrackedSettling | N
     on_plan_fen = terms.amount_fen * (terms.periods - paid)
     amount_fen = _amount(terms, left_fen, running_fen, on_plan_fen)
     return TrackedSettling(left_fen, on_plan_fen, terms.settle_policy, terms.settle_fee_pct, amount_fen)
+
+
+def settled_pct(bill: TrackedBillView) -> Decimal | None:
+    """Return what a yuan is worth a year that settles it, under the policy that was picked: at most its own rate, and that
+    where none was picked; None where it saves nothing.
+    """
+    settling, due = bill.settling, bill.next_due
+    if settling is None or bill.rates is None or due is None:
+        return None
+    if settling.amount_fen is None or bill.terms.amount_fen is None:
+        return bill.rates.simple_pct
+    left = settling.on_plan_fen // bill.terms.amount_fen
+    # Counted from a whole month before the next day, as if it were paid right after the one before.
+    spared = [(month * 365 // MONTHS, bill.terms.amount_fen) for month in range(1, left + 1)]
+    worth_pct = yearly_worth_pct(settling.amount_fen, spared)
+    return None if worth_pct is None else min(worth_pct, bill.rates.simple_pct)
+
+
+def saved_by_part_fen(bill: TrackedBillView, part_fen: int) -> int | None:
+    """Return what paying a part of a loan early saves where each instalment stays and there are fewer, less the fee that
+    was picked. None of an instalment plan, whose lender rarely takes a part, and where it is not known.
+    """
+    terms, settling = bill.terms, bill.settling
+    if terms.kind is not TrackedKind.LOAN or settling is None or bill.rates is None or not terms.amount_fen:
+        return None
+    if part_fen >= settling.principal_left_fen:
+        return None
+    monthly = Fraction(bill.rates.simple_pct) / (MONTHS * PERCENT)
+    before_fen = _interest(settling.principal_left_fen, terms.amount_fen, monthly)
+    after_fen = _interest(settling.principal_left_fen - part_fen, terms.amount_fen, monthly)
+    if before_fen is None or after_fen is None:
+        return None
+    fee_fen = round_fen(Fraction(part_fen * terms.settle_fee_pct, PERCENT), RoundingMode.HALF_UP)
+    return before_fen - after_fen - (fee_fen if terms.settle_policy is SettlePolicy.FEE else 0)
+
+
+def _interest(left_fen: int, amount_fen: int, monthly: Fraction) -> int | None:
+    """Return the interest until nothing is left; None where it never is."""
+    interest_fen = 0
+    while left_fen > 0:
+        cost_fen = round_fen(left_fen * monthly, RoundingMode.HALF_UP)
+        if cost_fen >= amount_fen:
+            return None
+        interest_fen += cost_fen
+        left_fen -= amount_fen - cost_fen
+    return interest_fen
 
 
 def _annuity(principal_fen: int, amount_fen: int, simple_pct: Decimal, paid: int) -> tuple[int, int]:

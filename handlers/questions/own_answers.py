@@ -56,6 +56,7 @@ from handlers.repayment import early
 from handlers.repayment import handlers as repayment
 from handlers.repayment.early_views import choice_screen
 from handlers.repayment.views import more_than_all
+from handlers.tracked.income_views import income_screen
 from handlers.ui.screen import Outcome
 
 Answer = Callable[[Context, Slots], Awaitable[Outcome]]
@@ -134,6 +135,16 @@ async def total_owed(context: Context, slots: Slots) -> Outcome:
 async def periods_left(context: Context, slots: Slots) -> Outcome:
     own = await _own(context, slots)
     return await _left(context, own)
+
+
+async def income(context: Context, slots: Slots) -> Outcome:
+    """Set the income days against what is due; who told of none sees what is due in the days to come, and can tell."""
+    plan = await context.services.income.plan(context.customer.id)
+    own = await _own(context, slots)
+    noted = await context.services.tracked.overview(context.customer.id)
+    if plan.incomes or not (own.open_orders or noted.bills):
+        return income_screen(context.t, plan)
+    return await coming_or_bills(context, own, AHEAD_DAYS)
 
 
 async def why_amount(context: Context, slots: Slots) -> Outcome:
@@ -338,6 +349,7 @@ ANSWERS: Mapping[str, Answer] = {
     "screen.total_owed": partial(_of_own_goods, "screen-total_owed", total_owed),
     "screen.periods_left": partial(_of_own_goods, "screen-periods_left", periods_left),
     "screen.why_amount": why_amount,
+    "screen.income": income,
     "screen.last_payment": last_payment,
     "screen.cost_paid": cost_paid,
     **{topic: partial(not_arrived, topic) for topic in NOT_ARRIVED},

@@ -34,6 +34,7 @@ ASKED = {
     "screen.overdue_cost": N_("逾期要多付多少"),
     "screen.settle": N_("提前结清要多少"),
     "screen.own_rate": N_("年化是多少"),
+    "screen.income": N_("工资够不够"),
     "screen.plans": N_("能怎么分期"),
     "screen.limit": N_("还有多少额度"),
 }

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from html import escape
 
 from domain.dates import SHANGHAI
-from domain.enquiries.results import Own, Saving
+from domain.enquiries.money_uses import ranked as ranked_uses
+from domain.enquiries.results import MoneyPlan, MoneyUse, Own, Saving
 from domain.tracked.results import TrackedBillView
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.home import OpenHome
-from handlers.buttons.questions import OpenTopic
+from handlers.buttons.questions import OpenTopic, WeighAmount
 from handlers.buttons.repayment import QuoteSettlement
-from handlers.buttons.tracked import OpenTracked
-from handlers.tracked.settlement_views import best_of_all, noted_lines, noted_rows
+from handlers.buttons.tracked import OpenTracked, OpenTrackedSettling
+from handlers.tracked.settlement_views import noted_lines, noted_rows
+from handlers.ui.callback_data import Action
 from handlers.ui.components import back, bold, goods
 from handlers.ui.i18n import Texts
+from handlers.ui.notes import NOTED
 from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
 SHOWN = 8
@@ -23,7 +26,7 @@ ON_BUTTONS = 3
 
 
 def ranked(t: Texts, own: Own, found: Sequence[Saving], noted: Sequence[TrackedBillView] = ()) -> Reply:
-    of_notes = best_of_all(t, noted, found[0].saved_fen)
+    of_notes = _of_notes(t, found, noted)
     return reply(
         of_notes,
         t("这里的账单里：") if of_notes else None,
@@ -52,7 +55,7 @@ def ranked(t: Texts, own: Own, found: Sequence[Saving], noted: Sequence[TrackedB
 def noted_only(t: Texts, noted: Sequence[TrackedBillView]) -> Reply:
     """Where nothing is open here."""
     return reply(
-        best_of_all(t, noted, 0),
+        _of_notes(t, (), noted),
         *noted_lines(t, noted),
         t("请留够生活要用的钱，也不要为了提前还再去借钱。"),
         keyboard=[
@@ -77,7 +80,100 @@ def _headline(t: Texts, found: Sequence[Saving]) -> str:
         return t("现在提前结清不省钱，按期还就好。")
     if len(found) == 1:
         return t("今天结清 %(goods)s 一共 %(amount)s，比按期还少付 %(saved)s。", **values)
-    return t("先还 %(goods)s 最省：今天结清一共 %(amount)s，比按期还少付 %(saved)s。", **values)
+    return (
+        t("先还 %(goods)s 最省：今天结清一共 %(amount)s，比按期还少付 %(saved)s。", **values) + "\n" + _why(t)
+    )
+
+
+def _why(t: Texts) -> str:
+    return t("按同样一块钱先还哪笔一年省得多排，违约金算进去了。")
+
+
+def _of_notes(t: Texts, found: Sequence[Saving], noted: Sequence[TrackedBillView]) -> str | None:
+    """Say so where paying off a note is worth more than paying off any loan here."""
+    uses = ranked_uses(found, noted)
+    if len(uses) + len(found) < 2 or not uses or (best := uses[0]).bill is None:
+        return None
+    values = {"name": bold(best.bill.terms.name or ""), "rate": t.percent(best.yearly_pct)}
+    if best.saved_fen is None:
+        return t(
+            "加上您自己记的，先还 %(name)s 最划算：年化 %(rate)s（单利）。提前还怎么收，先问清楚。", **values
+        )
+    return t(
+        "加上您自己记的，先还 %(name)s 最划算：年化 %(rate)s（单利），现在还清约省 %(saved)s。",
+        saved=bold(t.money(best.saved_fen)),
+        **values,
+    )
+
+
+# Where money at hand is named
+
+
+def plan_screen(t: Texts, own: Own, plan: MoneyPlan, noted: Sequence[TrackedBillView]) -> Reply:
+    """Say what the money is used for, one after the other, and what that saves."""
+    return reply(
+        t("您手上的 %(amount)s 这样用最省：", amount=bold(t.money(plan.money_fen)))
+        if plan.uses or plan.late_fen
+        else t(
+            "%(amount)s 现在提前还哪笔都不省钱，按期还就好，留着备用。", amount=bold(t.money(plan.money_fen))
+        ),
+        t("先还过了还款日的 %(amount)s，罚息就不再增加。", amount=bold(t.money(plan.late_fen)))
+        if plan.late_fen
+        else None,
+        "\n".join(f"{no}. {_use_line(t, use)}" for no, use in enumerate(plan.uses, start=1)) or None,
+        t("还剩 %(amount)s，留着按期还账单。", amount=t.money(plan.left_fen))
+        if plan.left_fen and plan.uses
+        else None,
+        t("正在处理付款的那笔，出结果后再算。") if own.paying else None,
+        _why(t) if plan.uses else None,
+        t("自己记的那几笔是估算，以机构的金额为准。") if any(use.bill for use in plan.uses) else None,
+        t("请留够生活要用的钱，也不要为了提前还再去借钱。"),
+        keyboard=[
+            *_use_rows(t, plan.uses),
+            [
+                Button(t("我的账单"), OpenBills()) if own.orders else Button(t("我的分期"), OpenTracked(0)),
+                Button(t("提前还利息怎么算？"), OpenTopic("early-interest")),
+            ],
+            [back(t, OpenHome())],
+        ],
+    )
+
+
+def _use_line(t: Texts, use: MoneyUse) -> str:
+    name = _goods(t, use.saving) if use.saving is not None else f"{NOTED} {escape(_note_name(use))}"
+    values = {"name": name, "amount": bold(t.money(use.amount_fen)), "rate": t.percent(use.yearly_pct)}
+    if use.saved_fen is None:
+        return t("结清 %(name)s 约 %(amount)s（年化 %(rate)s 单利），省多少看机构怎么收", **values)
+    values["saved"] = bold(t.money(use.saved_fen))
+    if use.is_part:
+        return t("提前还 %(name)s 一部分 %(amount)s（年化 %(rate)s 单利），以后少付 %(saved)s", **values)
+    return t("结清 %(name)s 要 %(amount)s（年化 %(rate)s 单利），以后少付 %(saved)s", **values)
+
+
+def _note_name(use: MoneyUse) -> str:
+    return (use.bill.terms.name or "") if use.bill is not None else ""
+
+
+def _use_rows(t: Texts, uses: Sequence[MoneyUse]) -> list[ButtonRow]:
+    rows: list[ButtonRow] = []
+    for use in uses:
+        style = None if rows else "primary"
+        if use.saving is None:
+            assert use.bill is not None
+            name = use.bill.terms.name or ""
+            label = t("%(name)s 提前还清省多少", name=name)
+            rows.append([Button(label, OpenTrackedSettling(use.bill.bill_id), name=name, style=style)])
+            continue
+        order, part = use.saving.order, use.saving.part
+        title = goods(t, order.title, order.item_count)
+        if use.is_part and part is not None:
+            label = t("提前还%(goods)s %(amount)s", goods=title, amount=t.money(part.asked_fen))
+            action: Action = WeighAmount(order.loan_id, part.asked_fen)
+        else:
+            label = t("结清%(goods)s，省 %(saved)s", goods=title, saved=t.money(use.saving.saved_fen))
+            action = QuoteSettlement(order.loan_id)
+        rows.append([Button(label, action, name=t.name(order.title), style=style)])
+    return rows
 
 
 def _line(t: Texts, one: Saving) -> str:

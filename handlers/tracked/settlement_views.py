@@ -112,22 +112,6 @@ def noted_rows(t: Texts, bills: Sequence[TrackedBillView]) -> list[ButtonRow]:
     ]
 
 
-def best_of_all(t: Texts, bills: Sequence[TrackedBillView], best_here_fen: int) -> str | None:
-    """Say so where settling a note saves more than settling any loan here, of which the best saves `best_here_fen`."""
-    known = [
-        (bill.settling.saved_fen, bill)
-        for bill in dearest_first(bills)
-        if bill.settling is not None and bill.settling.saved_fen is not None
-    ]
-    saved_fen, best = max(known, key=lambda one: one[0], default=(0, None))
-    if best is None or saved_fen <= max(best_here_fen, 0):
-        return None
-    saved = bold(t.money(saved_fen))
-    return t(
-        "加上您自己记的，先还 %(name)s 最省：约省 %(saved)s。", name=bold(best.terms.name or ""), saved=saved
-    )
-
-
 def _rated(t: Texts, bill: TrackedBillView) -> str:
     assert bill.rates is not None
     values = {"name": escape(bill.terms.name or ""), "rate": t.percent(bill.rates.simple_pct)}

@@ -35,6 +35,14 @@ from domain.enquiries.wordings import topic_said
         ("忘了还 还有救吗", "faq.overdue.forgot"),
         ("第一次用怎么开始", "faq.plan.how"),
         ("第一次用 不会还", None),
+        ("工资够不够还", "screen.income"),
+        ("下个月工资够吗", "screen.income"),
+        ("发了工资够还账单吗", "screen.income"),
+        ("我的工资够还这些吗", "screen.income"),
+        ("收入够还吗", "screen.income"),
+        ("下月薪水够付房贷和月供吗", None),
+        ("工资够不够买手机", None),
+        ("工资没发 够不上还款", None),
     ],
 )
 def test_a_sentence_that_leaves_no_doubt_is_its_topic(words: str, topic: str | None) -> None:
