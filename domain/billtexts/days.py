@@ -1,4 +1,6 @@
-"""Days in plain words: 12月25日, 2026-12-25, 12/25, 本月25日, 下月8号, 25日前, 明天, 25 Dec; the nearest year is meant."""
+"""Days in plain words: 12月25日, 2026-12-25, 12/25, 本月25日, 下月8号, 25日前, 明天, 25 Dec; the nearest year is meant. As
+people say them also 端午前, 明年春节, 农历八月初八; of these the next one from today on.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.dates import add_months, month_end
+from domain.festivals import FESTIVALS, day_in, lunar_day, next_day
 from domain.patterns import pattern
 from domain.value import Value
 
@@ -115,6 +118,55 @@ def _in_days(found: re.Match[str], today: date) -> date | None:
     return today + timedelta(days=int(number))
 
 
+def _festival(found: re.Match[str], today: date) -> date | None:
+    """Return the day of a festival, or the one before it, or so many before, as it is said. 今年春节 may be said of the one
+    that is to come, whatever its year.
+    """
+    on = _in_the_year(FESTIVALS[found["name"]], found["year"], today)
+    if on is None or not found["before"]:
+        return on
+    return on - timedelta(days=int(found["days"] or 1))
+
+
+def _before_the_new_year(found: re.Match[str], today: date) -> date | None:
+    return next_day(FESTIVALS["除夕"], today)
+
+
+def _lunar(found: re.Match[str], today: date) -> date | None:
+    said, first, other = found["month"], found["first"], found["day"]
+    month = _LUNAR_MONTHS.get(said) or int(said)
+    day = int(other) if other else _FIGURES.find(first) if first in _FIGURES else int(first)
+    return _in_the_year(lambda year: lunar_day(year, month, day), found["year"], today)
+
+
+def _in_the_year(on: Callable[[int], date | None], said: str | None, today: date) -> date | None:
+    if said is None:
+        return next_day(on, today)
+    named = day_in(on, today.year + _YEARS[said])
+    if named is None or named >= today:
+        return named
+    coming = next_day(on, today)
+    return coming if coming is not None and coming - today < A_SEASON else None
+
+
+_FIGURES = "零一二三四五六七八九"
+_LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
+_OF_THE_YEAR = r"(?:(?P<year>今|明|后)年的?\s*)?"
+_BEFORE = r"(?P<before>前一天|前夕|之前|以前|前(?:(?P<days>[1-9][0-9]?)天)?(?!后))"
+_THAT_DAY = r"(?:那天|那1天|当天|当日)"
+_DUE_WORD = r"(?=\s*(?:\x02|到期|[还付交缴扣给,。;!~]|就|要|得|一定|必须|再|$)|\s)"  # 中秋月饼 is no day
+# As people speak; where machines write, such words are of an offer.
+_SAID_FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
+    (pattern(
+        rf"(?:农历|阴历|旧历)\s*{_OF_THE_YEAR}(?P<month>[正冬腊]|1[0-2]|0?[1-9])月\s*(?:初\s*(?P<first>[{_FIGURES}]|10|[1-9])"
+        rf"|(?P<day>30|[12][0-9]|[1-9]))\s*[日号]?{_THAT_DAY}?(?:之?前)?"), _lunar),
+    (pattern(
+        rf"{_OF_THE_YEAR}(?P<month>[正冬腊])月\s*(?:初\s*(?P<first>[{_FIGURES}]|10|[1-9])"
+        rf"|(?P<day>30|[12][0-9]|[1-9]))\s*[日号]?{_THAT_DAY}?(?:之?前)?"), _lunar),
+    (pattern(
+        rf"{_OF_THE_YEAR}(?P<name>{'|'.join(FESTIVALS)})节?(?:{_BEFORE}|{_THAT_DAY}|{_DUE_WORD})"), _festival),
+    (pattern("(?<![0-9一两几半今去明前后上些多])年前(?!后)"), _before_the_new_year),
+)  # fmt: skip
 _UNSAID: dict[_Read, Unsaid] = {_of_year: Unsaid.YEAR, _next_such: Unsaid.MONTH}
 _BY_NAME = (_month_named_first, _month_named_last)
 _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
@@ -156,10 +208,10 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
 )  # fmt: skip
 
 
-def days_in(words: str, today: date) -> Iterator[Day]:
-    """Return the days in their order; of what reads in two ways the longer."""
+def days_in(words: str, today: date, *, said: bool = False) -> Iterator[Day]:
+    """Return the days in their order; of what reads in two ways the longer. `said`: as people speak, by festivals, too."""
     taken: list[Day] = []
-    for form, read in _FORMS:
+    for form, read in (*_SAID_FORMS, *_FORMS) if said else _FORMS:
         for found in form.finditer(words):
             if any(found.start() < day.last and day.first < found.end() for day in taken):
                 continue

@@ -128,7 +128,8 @@ class SentenceReading(Value):
 
     `name`: as the customer calls it; `sender`: the lender it names. `per_period_fen`: what one period, or this month's
     bill, comes to; `principal_fen`: what was borrowed, or is owed. `period_no`: the next one to pay. `due_day`: 1 to 31,
-    31 for the month's end. `until`: the last day of the year or month in which it ends.
+    31 for the month's end. `until`: the last day of the year or month in which it ends. `every_months`: it comes again
+    after so many, where that is not every month. `about_amount`: an amount was said only as about so much, and is not read.
     """
 
     kind: SentenceKind
@@ -147,6 +148,8 @@ class SentenceReading(Value):
     until: date | None = None
     date_only: bool = False
     foreign_money: bool = False
+    every_months: int | None = None
+    about_amount: bool = False
     missing: tuple[Missing, ...] = ()
     conflict: Conflict | None = None
 
@@ -165,4 +168,4 @@ class SentenceReading(Value):
             self.until,
         )
         is_dated = self.first_due is not None and bool(self.sender or self.product)
-        return is_dated or any(each is not None for each in said)
+        return is_dated or self.about_amount or any(each is not None for each in said)

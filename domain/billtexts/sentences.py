@@ -50,6 +50,11 @@ _YEARS = pattern(
     r"(?:贷款?|贷了|分|期限|供|分期)\s*(半|[0-9]{1,2})\s*年(?!底|[0-9])|"
     r"(?<![0-9年])([0-9]{1,2})\s*年(?!底|末|[0-9])"
 )
+# It comes again after so many months: what most people pay every year (保险, 物业费) is due on a day of one month.
+_EVERY = pattern(
+    r"每(?:隔)?(?P<months>[2-9]|1[0-2])个月(?:1次|一次)?|每个?(?P<quarter>季度?)(?:的|1次|一次)?|(?P<half>每半年|半年(?:1次|一次|付|缴))"
+    r"|(?P<year>每1?年(?!化|利)(?:的|都)?|(?<![0-9])1年(?:1次|一次)|年[付缴])"
+)
 _PER_PERIOD = r"(?:每期|每个?月|月供|月还|期供|一期|每次|1期|单期|每一期|每月还款|1个月|月租|月付)"
 _UNTIL_MONTH = pattern(
     r"(?:还|供|付|交|缴|持续)?(?:到|至)\s*(?:(20[2-9][0-9]|[2-9][0-9])\s*年|(明年|今年|"
@@ -78,8 +83,31 @@ _MONTHLY_END = pattern(
 )
 _THIS_MONTH_END = pattern("(本|这个?|下个?|次)?月(?:底|末)")
 _YEAR_END = pattern("(今|明|后)?年(?:底|末)")
+_FORGOTTEN = "我?也?(?:(?:不太?|没有?)(?:记得|知道|清楚|确定|记住)|(?:记不(?:清|得|住|太清)|忘记?|说不[准好清]|没数)了?)"
+# The customer does not know the amount, or it is another one each time; no question is asked by it.
+NO_AMOUNT = pattern(
+    rf"(?:每[期次个]月?的?)?(?:金额|钱数|数额|还款额)(?:都|每[期次个]月?|各?期)*(?:{_FORGOTTEN}|不固定|不一定|不定|不一样|不一|不同|会变|浮动|变动)"
+    rf"|{_FORGOTTEN}(?:每[期次个]月?)?(?:要|得|该|是|具体)*(?:还|付|交)?多少钱?(?:1期|一期|了)?"
+    rf"|(?:每[期次个]月?)?(?:要|得|该|是|具体)*(?:还|付|交)?多少钱?{_FORGOTTEN}|多少不[定一]定?|每[次月期个]月?都?(?:不一样|不固定|不同)"
+)
 _ONLY_DATE = pattern(
     "只(?:要|需|用)?(?:提醒|记日期|提醒日期|管日期)|只提醒|不(?:用|要|需要)?(?:记|写|填|管)金额|不记金额"
+)
+_NUMBER = r"[0-9][0-9,]*(?:\.[0-9]+)?\s*[万千百kw]?"
+_COUNTED = r"(?!期|个|年(?![底前末])|天|号|日|月(?!底)|次|笔|%|/)"
+# About so much is no amount: which one it is the customer says.
+_ABOUT = pattern(
+    rf"(?<![0-9.])(?:{_NUMBER}\s*(?:多(?:[1一]?点)?|来|几|余|出头|\+(?!\s*[0-9]))\s*(?:元|块钱?)?(?:多|出头)?{_COUNTED}"
+    rf"|{_NUMBER}\s*(?:元|块钱?)?\s*(?:出头|不到|不足|多(?=[1一]点|$|\s|[,。])){_COUNTED})"
+    rf"|(?:不到|不足|将近|接近|(?<!最)近|快要?到?)\s*{_NUMBER}(?![0-9.])\s*(?:元|块钱?)?{_COUNTED}"
+    rf"|(?<![0-9])(?:好?几|[一二两三四五六七八九]{{2}})[百千万]+(?:来|多)?(?:元|块钱?)?{_COUNTED}"
+    rf"|(?<![0-9])[一二两三四五六七八九][百千万][一二三四五六七八九]{{2}}(?:元|块钱?)?(?![十百千]){_COUNTED}"
+)
+# Somebody else owes it: 小王欠我2000, 借给同事500, 老李下月还我3000.
+_KIN = "哥姐爸妈弟妹叔姑姨舅爷奶伯嫂婶公婆媳爹娘侄表堂老同朋邻"
+_OWED_TO_ME = pattern(
+    rf"(?<!我)欠(?:了|着|下)?我们?(?:的)?(?:钱|款)?(?![{_KIN}家])|(?<!还)(?<!要还)借(?:给|走了?我)(?!我)|(?:跟|向|找|问|从)我(?:这里|这儿|这)?借"
+    rf"|(?:要|会|再|就|才|该|还没|没|[月号日天年前底])还(?:给)?我(?:的)?(?=\s*(?:[0-9¥钱块]|$))"
 )
 _PRINCIPAL = pattern(
     r"(?:总共|一共|总额|总价|本金|借了?|欠了?[^0-9,。]{0,6}|贷款了|贷了?(?<=[0-9\s]贷)|"
@@ -87,7 +115,7 @@ _PRINCIPAL = pattern(
     r"价格?)\s*[:是为]?\s*$"
 )
 _PER_BEFORE = pattern(
-    rf"{_PER_PERIOD}\s*(?:要|需|得|应|大概|大约|约)?(?:还款?|付|交|扣|缴)?\s*(?:款|"
+    rf"{_PER_PERIOD}\s*(?:要|需|得|应|大概|大约|约)*(?:还款?|付|交|扣|缴)?\s*(?:款|"
     rf"金额)?[:是为]?\s*$|[*x×乘]\s*$"
 )
 _PER_AFTER = pattern(
@@ -109,14 +137,14 @@ _FILLERS = pattern(
     "首期|首次|还款日|账单日|出账单|出账日|出账|到期日|扣款日|还款|应还|还清|还完|没还|还有|"
     "还剩|剩余|剩下|最后|总共|一共|总额|"
     "合计|本金|分成|分了|需要|要还|得还|付款|缴纳|缴费|扣款|左右|大概|大约|之前|为止|开始|"
-    "的时候|块钱|[0-9]+笔|一笔|现在|"
+    "的时候|块钱|[0-9]+笔|一笔|[1一]次|现在|"
     "已经|目前|谢谢|利息|免息|手续费|日期|金额|还他|还她|就行|就好|就可以|即可|行了|到期"
 )
 _EDGE_FILLERS = pattern(
-    "^(?:我在|我用|用|一个|1个|办了|办的|做的|共|需|要|还给|还(?![呗款])|付(?=..)|交(?!行|通)|"
+    "^(?:我在|我用|用|借了|贷了|一个|1个|办了|办的|做的|共|需|要|还给|还(?![呗款])|付(?=..)|交(?!行|通)|"
     "缴|扣|元|块|期|了|是|在|到|吧|的|分(?![付期])|和|"
     "跟|给|向|我|有|剩|约|前|起|由|从)+(?=..)|(?:还|交|缴|扣|元|块|(?<!分)期|了|是|在|到|吧|哦|啊|呢|哈|"
-    "的|分|和|给|我|借了|欠了|欠|贷了|共|"
+    "的|分|和|给|我|借了|借的?|欠了|欠的?|贷了|共|"
     "要|需|剩|有|前|起|约)+$"
 )
 _THINGS = pattern(
@@ -154,7 +182,7 @@ def read_sentence(text: str, today: date) -> SentenceReading:
     tail = _TAIL.search(whole)
     words = _Words(without_secrets(blanked(whole, tail) if tail else whole), today)
     said = SentenceReading(SentenceKind.INSTALLMENT, card_tail=tail[1] if tail else None)
-    said = replace(said, date_only=words.take(_ONLY_DATE) is not None)
+    said = _with_what_is_unknown(said, words)
     said = _with_days(_with_periods(_with_until(said, words), words), words)
     said = _with_amounts(said, words)
     said = _with_name(said, words, whole)
@@ -165,6 +193,31 @@ def _as_typed(name: str, text: str) -> str:
     """Return the name in the letters it was typed in, traditional ones or capitals; as it was read where it is not there."""
     parts = (text[at : at + len(name)] for at in range(len(text[:LONGEST_SENTENCE]) - len(name) + 1))
     return next((part for part in parts if simplified(part).lower() == name), name)
+
+
+def is_owed_to_the_customer(text: str) -> bool:
+    """Return whether somebody else owes what is told of: 小王欠我2000."""
+    return _OWED_TO_ME.search(plain(text[:LONGEST_SENTENCE])) is not None
+
+
+def _with_what_is_unknown(said: SentenceReading, words: _Words) -> SentenceReading:
+    """Note what is another each time, how often it comes, and that an amount was said only as about so much."""
+    is_open = words.take(_ONLY_DATE) is not None
+    while words.take(NO_AMOUNT) is not None:
+        is_open = True
+    every = words.take(_EVERY)
+    is_about = False
+    while words.take(_ABOUT) is not None:
+        is_about = True
+    return replace(said, date_only=is_open, every_months=_months_of(every), about_amount=is_about)
+
+
+def _months_of(every: re.Match[str] | None) -> int | None:
+    if every is None:
+        return None
+    if every["months"]:
+        return int(every["months"])
+    return 3 if every["quarter"] else 6 if every["half"] else 12
 
 
 def _with_until(said: SentenceReading, words: _Words) -> SentenceReading:
@@ -219,7 +272,7 @@ def _with_days(said: SentenceReading, words: _Words) -> SentenceReading:
         statement = statement or (int(bare[2]) if bare[2] else None)
         due = due or (int(bare[3]) if bare[3] else None)
     first = None
-    for day in days_in(words.rest, words.today):
+    for day in days_in(words.rest, words.today, said=True):
         words.rest = blanked(words.rest, range(day.first, day.last))
         if day.unsaid is Unsaid.MONTH:
             due = due or day.on.day
@@ -291,6 +344,8 @@ def _with_name(said: SentenceReading, words: _Words, whole: str) -> SentenceRead
     if product is None and name is not None and name.endswith("卡"):
         product = Product.CARD
     kind = _kind(said, whole, product)
+    if said.every_months and said.per_period_fen is None and not (said.until or said.periods):
+        said = replace(said, per_period_fen=said.principal_fen, principal_fen=None)
     if kind is SentenceKind.ONE_OFF and said.principal_fen is None:
         said = replace(said, principal_fen=said.per_period_fen, per_period_fen=None)
     if kind is SentenceKind.ONE_OFF and said.due_day and said.first_due is None:
@@ -302,12 +357,14 @@ def _with_name(said: SentenceReading, words: _Words, whole: str) -> SentenceRead
 
 def _kind(said: SentenceReading, whole: str, product: Product | None) -> SentenceKind:
     is_in_periods = bool(said.periods or said.periods_left or said.period_no)
-    if _OWED_TO.search(whole) and not is_in_periods and "每" not in whole:
+    if not said.every_months and _OWED_TO.search(whole) and not is_in_periods and "每" not in whole:
         return SentenceKind.ONE_OFF
     if product in (Product.MORTGAGE, Product.CAR) or _LOAN.search(_without_senders(whole)):
         return SentenceKind.LOAN
     if is_in_periods:
         return SentenceKind.INSTALLMENT
+    if said.every_months:
+        return SentenceKind.LOAN if "贷" in whole else SentenceKind.INSTALLMENT
     if said.first_due is not None and said.due_day is None and not said.statement_day:
         return SentenceKind.ONE_OFF
     if product in (Product.CARD, Product.PAY_LATER) or said.statement_day or _CARD.search(whole):

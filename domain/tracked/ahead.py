@@ -9,6 +9,8 @@ from domain import tables as t
 from domain.tracked.rules import AHEAD, further_days
 from domain.unit_of_work import UnitOfWork
 
+DAYS_OF_A_MONTH = 30.4
+
 
 def runs_out(bill: t.TrackedBill, dues: Sequence[t.TrackedDue], today: date) -> bool:
     """Return whether a bill that goes on has less than half of the days ahead left; one that ends never has."""
@@ -22,5 +24,14 @@ async def write_ahead(uow: UnitOfWork, bill: t.TrackedBill, today: date) -> None
     if bill.monthly_day is None or not runs_out(bill, dues, today):
         return
     last = max(dues, key=lambda due: due.no)
-    days = further_days(last.no, last.due_date, bill.monthly_day, today)
+    days = further_days(last.no, last.due_date, bill.monthly_day, today, _apart(dues))
     await uow.tracked.add_days(bill, days, last.amount_fen)
+
+
+def _apart(dues: Sequence[t.TrackedDue]) -> int:
+    """Return how many months lie between two days of what goes on, as the last two that are written down say: the bill's own
+    words are sealed, and nobody who plans has the keys."""
+    last = sorted(dues, key=lambda due: due.no)[-2:]
+    if len(last) < 2:
+        return 1
+    return max(1, round((last[1].due_date - last[0].due_date).days / DAYS_OF_A_MONTH))

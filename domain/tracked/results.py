@@ -67,6 +67,8 @@ class TrackedTerms(Value):
     `this_fen`, `this_minimum_fen`: what is due next, where each month has an amount of its own, and the least of it.
     `settle_policy`: None, where the customer did not say; `settle_fee_pct`: per cent, of `SettlePolicy.FEE`. `plan`: its
     periods, one by one, until it is kept: then they stand with their days. `uneven`: each day has an amount of its own.
+    `every_months`: a period is so many months long, 12 of what is paid once a year. `about`: the amount was said only as
+    about so much, so that it is asked for, also of a card.
     """
 
     name: str | None = None
@@ -89,6 +91,8 @@ class TrackedTerms(Value):
     settle_fee_pct: int = 0
     plan: tuple[PlanDay, ...] = ()
     uneven: bool = False
+    every_months: int = 1
+    about: bool = False
 
     @property
     def left(self) -> int | None:

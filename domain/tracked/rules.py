@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from domain.dates import add_months, at_beijing, business_day
-from domain.rules.due_dates import monthly_dates
 from domain.rules.errors import RuleError
 from domain.rules.rates import AnnualRates, rates_of_payments
 from domain.tracked.results import Later, LeftOpen, TrackedField, TrackedKind, TrackedTerms, TrackedWorth
@@ -58,7 +57,8 @@ def missing(terms: TrackedTerms) -> TrackedField | None:
     has_periods = terms.kind in (TrackedKind.INSTALLMENT, TrackedKind.LOAN)
     if has_periods and terms.periods is None and not terms.open_end:
         return TrackedField.PERIODS
-    if terms.amount_fen is None and not terms.open_amount and terms.kind is not TrackedKind.CARD:
+    is_of_each_month = terms.kind is TrackedKind.CARD and not terms.about
+    if terms.amount_fen is None and not terms.open_amount and not is_of_each_month:
         return TrackedField.AMOUNT
     return None
 
@@ -73,7 +73,7 @@ def with_periods_left(terms: TrackedTerms, left: int) -> TrackedTerms:
 def left_open(terms: TrackedTerms, what: LeftOpen) -> TrackedTerms:
     match what:
         case LeftOpen.AMOUNT:
-            return replace(terms, amount_fen=None, open_amount=True, uneven=False)
+            return replace(terms, amount_fen=None, open_amount=True, uneven=False, about=False)
         case LeftOpen.END:
             return replace(terms, periods=None, open_end=True)
         case LeftOpen.ONCE:
@@ -86,17 +86,34 @@ def due_days(terms: TrackedTerms) -> tuple[tuple[int, date], ...]:
     left = AHEAD if terms.left is None else terms.left
     if left < 1:
         return ()
-    days = monthly_dates(terms.first_due, left, anchor_day=terms.due_day or terms.first_due.day)
+    days = days_from(terms.first_due, left, terms.due_day or terms.first_due.day, terms.every_months)
     return tuple((terms.first_no + place, day) for place, day in enumerate(days))
 
 
-def further_days(no: int, day: date, due_day: int, today: date) -> tuple[tuple[int, date], ...]:
-    """Return the periods behind the last that is written down, of what is due each month: those up to today, and `AHEAD`
-    more.
-    """
+def days_from(first: date, count: int, due_day: int, every_months: int) -> tuple[date, ...]:
+    """Return `count` days from `first` on, so many months apart, on `due_day` or the month's last day."""
+    later = (add_months(first, place * every_months, anchor_day=due_day) for place in range(1, count))
+    return (first, *later)
+
+
+def further_days(
+    no: int, day: date, due_day: int, today: date, every_months: int = 1
+) -> tuple[tuple[int, date], ...]:
+    """Return the periods behind the last that is written down, of what goes on: those up to today, and `AHEAD` more."""
     months = (today.year - day.year) * MONTHS_OF_A_YEAR + today.month - day.month
-    days = monthly_dates(add_months(day, 1, anchor_day=due_day), AHEAD + max(months, 0), anchor_day=due_day)
+    first = add_months(day, every_months, anchor_day=due_day)
+    days = days_from(first, AHEAD + max(months, 0) // every_months, due_day, every_months)
     return tuple((no + 1 + place, on) for place, on in enumerate(days))
+
+
+def next_of(day: date, due_day: int, every_months: int, today: date) -> date:
+    """Return the first day from today on, so many months apart, that `day` is one of."""
+    if every_months == 1:
+        return next_on(due_day, today)
+    months = (today.year - day.year) * MONTHS_OF_A_YEAR + today.month - day.month
+    steps = max(months // every_months, 0)
+    coming = (add_months(day, (steps + more) * every_months, anchor_day=due_day) for more in range(3))
+    return next(on for on in coming if on >= today)
 
 
 def costs_less_than_lent(terms: TrackedTerms) -> bool:
@@ -117,10 +134,10 @@ def worth_of(terms: TrackedTerms) -> TrackedWorth | None:
 
 
 def rates_of(terms: TrackedTerms) -> AnnualRates | None:
-    """Return what it costs a year, where what was borrowed, every instalment and their number are known."""
+    """Return what it costs a year, where what was borrowed, every instalment of a month and their number are known."""
     if terms.principal_fen is None or terms.amount_fen is None or terms.periods is None:
         return None
-    if terms.only_left or costs_less_than_lent(terms):
+    if terms.every_months != 1 or terms.only_left or costs_less_than_lent(terms):
         return None
     paid = max(terms.amount_fen * terms.periods, terms.principal_fen)
     payments = [terms.amount_fen] * terms.periods

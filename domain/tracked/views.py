@@ -18,7 +18,7 @@ from domain.tracked.results import (
     TrackedKind,
     TrackedTerms,
 )
-from domain.tracked.rules import costs_less_than_lent, missing, next_on, rates_of, worth_of
+from domain.tracked.rules import costs_less_than_lent, missing, next_of, rates_of, worth_of
 from domain.tracked.settlement import settling_of
 from domain.value import replace
 
@@ -97,7 +97,9 @@ def from_the_next(terms: TrackedTerms, dues: Sequence[t.TrackedDue], today: date
     if coming is not None:
         return replace(terms, first_no=coming.no, first_due=coming.due_date)
     begins = max(today, last.due_date + timedelta(days=1))
-    return replace(terms, first_no=last.no + 1, first_due=next_on(terms.due_day or last.due_date.day, begins))
+    due_day = terms.due_day or last.due_date.day
+    first_due = next_of(last.due_date, due_day, terms.every_months, begins)
+    return replace(terms, first_no=last.no + 1, first_due=first_due)
 
 
 def by_bill(dues: Sequence[t.TrackedDue]) -> Mapping[str, Sequence[t.TrackedDue]]:

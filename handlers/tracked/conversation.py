@@ -25,7 +25,7 @@ from domain.errors import InvalidInput, Stale
 from domain.income.sentences import incomes_in, is_an_income
 from domain.tracked.calculated import terms_of
 from domain.tracked.results import LeftOpen, TrackedDraftView, TrackedField
-from domain.tracked.sentences import is_a_note, may_answer
+from domain.tracked.sentences import is_a_note, is_somebody_elses_debt, may_answer
 from handlers.buttons.calculator import NoteCalculated
 from handlers.buttons.income import TellIncome
 from handlers.buttons.tracked import (
@@ -98,6 +98,8 @@ async def told(update: Update, context: Context) -> Outcome:
     """Take a sentence that begins it, or the answer to what is missing."""
     assert update.message is not None
     typed, tracked = update.message.text or "", context.services.tracked
+    if is_somebody_elses_debt(typed):
+        return Step(draft_views.somebody_elses(context.t), State.TELLING)
     draft = await tracked.draft(context.customer.id)
     if draft is None or draft.asking is None:
         return await _begun(context, typed)
@@ -113,6 +115,8 @@ async def noted(update: Update, context: Context) -> Outcome:
     assert message is not None
     if not TELLS_OF_BILLS.check_update(update):
         typed = message.text or ""
+        if is_somebody_elses_debt(typed):
+            return Step(draft_views.somebody_elses(context.t), ConversationHandler.END)
         return await (_income(context, typed) if is_an_income(typed) else _begun(context, typed))
     told = await receive(context, message)
     draft = await context.services.tracked.draft(context.customer.id)
@@ -196,11 +200,12 @@ class _Unasked(filters.UpdateFilter):
 
 
 class _Note(filters.MessageFilter):
-    """Words that plainly note a bill, or tell of an income."""
+    """Words that plainly note a bill, or tell of an income, or of what somebody else owes."""
 
     def filter(self, message: Message) -> bool:
         words = message.text or ""
-        return is_an_income(words) or is_a_note(words, business_day(message.date))
+        is_of_others = is_somebody_elses_debt(words)
+        return is_of_others or is_an_income(words) or is_a_note(words, business_day(message.date))
 
 
 def tracking_conversation(answers: Callable[[Update], object]) -> ConversationHandler[Context]:

@@ -17,10 +17,11 @@ from handlers.buttons.tracked import (
     DropTracking,
     KeepTracked,
     LeaveTrackedOpen,
+    OpenTracked,
     StartTracking,
 )
 from handlers.tracked.plan_views import plan_parts
-from handlers.tracked.views import CHANGES, cost, rates
+from handlers.tracked.views import CHANGES, cost, how_often, rates
 from handlers.ui.components import bold, relative
 from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
@@ -43,8 +44,9 @@ _PROBLEMS = {
     TrackedField.NAME: N_("名字没看懂，请再写一次，20 个字以内："),
     TrackedField.DUE: N_("这一天没看懂。请写几号，比如「15 号」，或者今天以后的一天，比如「下月 8 号」："),
     TrackedField.PERIODS: N_("期数没看懂，请写 1 到 480 的数字，比如「8 期」："),
-    TrackedField.AMOUNT: N_("金额没看懂，请写数字，比如「357.24」："),
+    TrackedField.AMOUNT: N_("请写准确的金额，比如「357.24」；说不准的，先不记金额也可以。"),
 }
+_ABOUT = N_("您说的是个大概数，准确是多少？说不准的，先不记金额也可以。")
 
 
 def ask_for_sentence(t: Texts) -> Reply:
@@ -64,15 +66,25 @@ def not_a_bill(t: Texts) -> Reply:
     )
 
 
+def somebody_elses(t: Texts) -> Reply:
+    return reply(
+        t("这里只记您自己要还的钱。别人欠您的，我还不能记，所以刚才那句没有记下来。"),
+        t("您自己要还的，照样用一句话告诉我就行，比如："),
+        f"<code>{escape(t(EXAMPLES[1]))}</code>",
+        keyboard=[[Button(t("记一笔"), StartTracking())], [Button(t("我的分期"), OpenTracked(0))]],
+    )
+
+
 def draft_screen(t: Texts, draft: TrackedDraftView, today: date, *, problem: bool = False) -> Reply:
     """Read back what was understood, and ask for what is missing; `problem`: the answer was none."""
     asked = draft.asking
     if asked is None:
         return _read_back(t, draft, today)
     said = _PROBLEMS if problem else _QUESTIONS
+    is_about = asked is TrackedField.AMOUNT and draft.terms.about and not problem
     return reply(
         *understood(t, draft.terms, today),
-        t(said[asked]),
+        t(_ABOUT if is_about else said[asked]),
         keyboard=[
             *_leave_open_rows(t, draft, asked),
             [Button(t("取消"), DropTracking())],
@@ -143,6 +155,8 @@ def _said_due(t: Texts, terms: TrackedTerms, today: date) -> str | None:
     next_day = t.day(terms.first_due, today, away=relative(t, terms.first_due, today))
     if terms.kind is TrackedKind.ONE_OFF:
         return t("还款日：%(day)s", day=next_day)
+    if (often := how_often(t, terms)) is not None:
+        return often + t("下次还款日 %(day)s。", day=next_day)
     if terms.due_day == LAST_DAY:
         return t("每月最后一天还，下次 %(next)s", next=next_day)
     return t("每月 %(day)d 号还，下次 %(next)s", day=terms.due_day or terms.first_due.day, next=next_day)

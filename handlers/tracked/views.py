@@ -15,6 +15,7 @@ from domain.tracked.results import (
     TrackedTerms,
     TrackedWorth,
 )
+from domain.tracked.rules import MONTHS_OF_A_YEAR
 from handlers.buttons.notices import OpenReminders
 from handlers.buttons.tracked import (
     AskDeleteTracked,
@@ -118,8 +119,18 @@ def _still_to_pay(t: Texts, bill: TrackedBillView, today: date) -> str | None:
     )
 
 
+def how_often(t: Texts, terms: TrackedTerms) -> str | None:
+    """Say after how many months it comes again, where that is not every month."""
+    if terms.every_months == 1:
+        return None
+    if terms.every_months == MONTHS_OF_A_YEAR:
+        return t("每年一次。")
+    return t("每 %(count)d 个月一次。", count=terms.every_months)
+
+
 def _terms(t: Texts, terms: TrackedTerms) -> list[str | None]:
     return [
+        how_often(t, terms),
         t("账单日每月 %(day)d 号。", day=terms.statement_day) if terms.statement_day else None,
         t("卡尾号 %(tail)s。", tail=terms.card_tail) if terms.card_tail else None,
     ]

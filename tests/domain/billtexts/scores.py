@@ -17,7 +17,7 @@ from domain.value import names_of
 TODAY = date(2026, 11, 30)
 AMOUNTS = ("amount_fen", "minimum_fen", "remaining_fen", "principal_fen", "per_period_fen")
 NOT_COMPARED = ("confidence", "unsure", "product", "plan", "origin")  # of bills
-NOT_COMPARED_OF_SENTENCES = ("sender", "product", "date_only", "missing")
+NOT_COMPARED_OF_SENTENCES = ("sender", "product", "date_only", "missing", "every_months")
 
 
 @dataclass(slots=True)

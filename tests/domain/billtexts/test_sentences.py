@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.billtexts.results import Conflict, Missing, SentenceKind
-from domain.billtexts.sentences import read_sentence
+from domain.billtexts.sentences import is_owed_to_the_customer, read_sentence
 from tests.domain.billtexts.scores import of_sentences, rows
 
 TODAY = date(2026, 11, 30)
@@ -83,3 +83,126 @@ def test_the_month_s_end_is_the_31st() -> None:
 )
 def test_a_date_alone_is_no_debt(text: str, says: bool) -> None:
     assert read_sentence(text, TODAY).says_anything is says
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("欠表姐3500 端午前还", date(2027, 6, 8)),
+        ("给老丈人的2万 明年春节前还清", date(2027, 2, 5)),
+        ("欠小李800 年前还", date(2027, 2, 5)),
+        ("欠二舅5000 中秋那天还", date(2027, 9, 15)),
+        ("欠小张600 国庆节前三天还", date(2027, 9, 28)),
+        ("欠四叔3000 腊月二十三之前还", date(2027, 1, 30)),
+        ("欠表哥3000 今年除夕还", date(2027, 2, 5)),
+    ],
+)
+def test_a_festival_is_the_day_on_which_it_is_due(text: str, due: date) -> None:
+    said = read_sentence(text, TODAY)
+    assert (said.kind, said.first_due, said.missing) == (SentenceKind.ONE_OFF, due, ())
+    assert said.name is not None
+    assert said.name[:2] in text
+
+
+@pytest.mark.parametrize(
+    "text", ["欠小李800 春节后还", "欠小李800 春节期间还", "买中秋月饼 欠小李300", "欠小李800 今年端午还"]
+)
+def test_what_is_no_one_day_is_asked_and_the_amount_kept(text: str) -> None:
+    said = read_sentence(text, TODAY)
+    assert (said.first_due, said.missing) == (None, (Missing.DUE,))
+    assert said.principal_fen in (800_00, 300_00)
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "300多",
+        "三百多块",
+        "3千多",
+        "1万出头",
+        "几百块",
+        "两三千",
+        "不到300",
+        "将近500",
+        "300来块",
+        "一千二三",
+        "2000+",
+    ],
+)
+def test_about_so_much_is_no_amount(amount: str) -> None:
+    said = read_sentence(f"房贷 {amount} 每月20号 还剩8期", TODAY)
+    assert (said.name, said.about_amount, said.per_period_fen, said.principal_fen) == (
+        "房贷",
+        True,
+        None,
+        None,
+    )
+    assert said.missing == (Missing.AMOUNT,)
+
+
+@pytest.mark.parametrize("amount", ["300", "300左右", "大概300", "300块", "3千", "1.2万"])
+def test_an_amount_that_is_said_is_one(amount: str) -> None:
+    said = read_sentence(f"房贷 {amount} 每月20号 还剩8期", TODAY)
+    assert not said.about_amount
+    assert said.per_period_fen is not None
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["金额不固定", "不记得多少钱", "每期多少忘了", "每月都不一样", "多少不一定", "我也不清楚每期多少"],
+)
+def test_who_does_not_know_the_amount_is_not_asked_for_it(words: str) -> None:
+    said = read_sentence(f"车贷每月9号还 {words} 还剩8期", TODAY)
+    assert (said.name, said.date_only, said.due_day, said.missing) == ("车贷", True, 9, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "months", "fen"),
+    [
+        ("保险每年12月20号", 12, None),
+        ("物业费1200 每年12月20号", 12, 1200_00),
+        ("每季度15号 房租 6000", 3, 6000_00),
+        ("每半年交一次学费 8000 2月20号", 6, 8000_00),
+        ("宽带每3个月300 下月5号", 3, 300_00),
+        ("花呗 每期300 每月10号", None, 300_00),
+    ],
+)
+def test_what_comes_less_often_than_monthly_is_read_so(
+    text: str, months: int | None, fen: int | None
+) -> None:
+    said = read_sentence(text, TODAY)
+    assert (said.every_months, said.per_period_fen, said.principal_fen) == (months, fen, None)
+    assert said.name in ("保险", "物业费", "房租", "学费", "宽带", "花呗")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("微粒贷借的5000", "微粒贷"), ("借了微粒贷5000", "微粒贷"), ("美团借的3000 下月8号还", "美团")],
+)
+def test_borrowed_is_no_part_of_a_name(text: str, name: str) -> None:
+    said = read_sentence(text, TODAY)
+    assert said.name == name
+    assert said.principal_fen in (5000_00, 3000_00)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["小王欠我2000", "借给同事500 下月还", "老李下月10号还我3000", "小赵跟我借了800", "表弟还欠我500没还"],
+)
+def test_what_somebody_else_owes_is_seen(text: str) -> None:
+    assert is_owed_to_the_customer(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "欠我哥2000 年底还",
+        "我欠小王2000",
+        "还我妈2000 月底",
+        "我跟老李借了3000",
+        "老王借给我5000",
+        "花呗每月10号还300",
+    ],
+)
+def test_what_the_customer_owes_is_not(text: str) -> None:
+    assert not is_owed_to_the_customer(text)
