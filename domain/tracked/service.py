@@ -38,6 +38,7 @@ from domain.tracked.views import (
     keep_terms,
     open_terms,
 )
+from domain.tracked.wordings import SaidOfNote, is_named
 from domain.unit_of_work import Store, UnitOfWork
 from domain.value import replace
 
@@ -69,6 +70,14 @@ class TrackedService:
         await self._write_ahead(customer_id)
         async with self._store.read() as uow:
             return await self._detail(uow, await _own(uow, customer_id, bill_id))
+
+    async def named(self, customer_id: str, said: SaidOfNote) -> tuple[TrackedBillView, ...]:
+        """Return the bills that are meant by a name; where one is called so, that one alone."""
+        async with self._store.read() as uow:
+            bills = await self._bills(uow, customer_id)
+        meant = [bill for bill in bills if is_named(bill.terms, said)]
+        called = [bill for bill in meant if bill.terms.name == said.name]
+        return tuple(called if len(called) == 1 else meant)
 
     # Telling of one
 
@@ -108,6 +117,19 @@ class TrackedService:
             await uow.commit()
             return draft_view(draft, open_terms(draft, self._cipher))
 
+    async def change_at_once(
+        self, customer_id: str, bill_id: str, field: TrackedField, typed: str
+    ) -> TrackedDraftView:
+        """Change one thing of a bill that is kept, to be read back. Raises `NotFound`, `InvalidInput`; then nothing is."""
+        async with self._store.write() as uow:
+            row = await _own(uow, customer_id, bill_id)
+            dues = await uow.tracked.dues(customer_id, bill_id)
+            begins = from_the_next(open_terms(row, self._cipher), dues, self._today())
+            said = self._answered(begins, field, typed, is_kept=True)
+            draft = await put_draft(uow, customer_id, said, self._cipher, self._clock.now(), bill_id=bill_id)
+            await uow.commit()
+            return draft_view(draft, said)
+
     async def ask_again(self, customer_id: str, draft_id: str, field: TrackedField) -> TrackedDraftView:
         """Ask once more for one thing of what was read back. Raises `Stale` where something else was said since."""
         async with self._store.write() as uow:
@@ -126,13 +148,7 @@ class TrackedService:
             asked = draft_view(draft, terms).asking
             if asked is None:
                 raise Stale()
-            said = answered(terms, asked, typed, self._today())
-            if said is None:
-                raise InvalidInput("tracked", asked.value)
-            if (
-                draft.bill_id is not None and terms.first_due is not None
-            ):  # in the month of the next period, or later
-                said = settled(said, max(self._today(), terms.first_due.replace(day=1)))
+            said = self._answered(terms, asked, typed, is_kept=draft.bill_id is not None)
             return await self._said(uow, draft, said)
 
     async def leave_open(self, customer_id: str, draft_id: str, what: LeftOpen) -> TrackedDraftView:
@@ -237,6 +253,17 @@ class TrackedService:
             await uow.commit()
 
     # What it is made of
+
+    def _answered(
+        self, terms: TrackedTerms, asked: TrackedField, typed: str, *, is_kept: bool
+    ) -> TrackedTerms:
+        """Return the terms with an answer. Raises `InvalidInput` (field: what was asked for)."""
+        said = answered(terms, asked, typed, self._today())
+        if said is None:
+            raise InvalidInput("tracked", asked.value)
+        if is_kept and terms.first_due is not None:  # in the month of the next period, or later
+            return settled(said, max(self._today(), terms.first_due.replace(day=1)))
+        return said
 
     def _today(self) -> date:
         return business_day(self._clock.now())

@@ -16,6 +16,7 @@ from domain.understanding.reader import Reading
 from domain.understanding.refusals import refuses_to_pay
 from domain.understanding.slots import Slots
 from domain.understanding.smalltalk import greets, is_small_talk
+from domain.understanding.topics import GRAVE
 from domain.value import replace
 from handlers.bills.handlers import show_bills
 from handlers.buttons.bills import OpenBill
@@ -52,6 +53,7 @@ from handlers.questions.own_answers import (
 from handlers.questions.own_lines import with_line
 from handlers.questions.places import PLACES, SCREENS
 from handlers.support.handlers import show_agent
+from handlers.tracked.by_words import of_a_note
 from handlers.ui.in_kind import in_kind
 from handlers.ui.intent import Intent
 from handlers.ui.reply import Button, Reply
@@ -161,6 +163,9 @@ async def _answered(update: Update, context: Context, words: str, intent: Intent
     if (stands := await typed_again(context, words)) is not None:
         return stands
     assert intent.reading is not None  # what is no known phrase was read
+    if intent.reading.topic not in GRAVE and (noted := await of_a_note(context, words)) is not None:
+        context.misses.forget(context.customer.id)
+        return noted
     said = await follow_up(context, words, intent.reading)
     said = said or await feelings.instead(context, intent.reading)
     if said is None and intent.guessed is None:

@@ -26,6 +26,7 @@ from domain.income.sentences import incomes_in, is_an_income
 from domain.tracked.calculated import terms_of
 from domain.tracked.results import LeftOpen, TrackedDraftView, TrackedField
 from domain.tracked.sentences import is_a_note, is_somebody_elses_debt, may_answer
+from domain.tracked.wordings import wants_a_change
 from handlers.buttons.calculator import NoteCalculated
 from handlers.buttons.income import TellIncome
 from handlers.buttons.tracked import (
@@ -184,6 +185,8 @@ def _field(said: str) -> TrackedField:
 
 def _asks_something(intent: Intent, words: str) -> bool:
     """Return whether words are a question: an amount, a day or a number of periods may well be taken for one about them."""
+    if wants_a_change(words):  # 删掉花呗那笔
+        return True
     answers = may_answer(words) or bool(incomes_in(words))
     return asks_something(intent, words) and (intent.known is not None or not answers)
 

@@ -37,6 +37,7 @@ from handlers.ui.i18n import N_, Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
 
 LISTED = 6  # days of one bill
+SHOWN = 10  # bills of one name
 CHANGES = {
     TrackedField.NAME: N_("改名字"),
     TrackedField.DUE: N_("改还款日"),
@@ -214,6 +215,24 @@ def deleting(t: Texts, bill: TrackedBillView) -> Reply:
         keyboard=[
             [Button(t("确认删除"), DeleteTracked(bill.bill_id), style="danger")],
             [back(t, OpenTrackedBill(bill.bill_id))],
+        ],
+    )
+
+
+def which_named(t: Texts, bills: tuple[TrackedBillView, ...], *, deletes: bool) -> Reply:
+    """Ask which of the bills of a name is meant."""
+
+    def leads_to(bill: TrackedBillView) -> AskDeleteTracked | OpenTrackedBill:
+        return AskDeleteTracked(bill.bill_id) if deletes else OpenTrackedBill(bill.bill_id)
+
+    return reply(
+        t("您记了几笔差不多的，是哪一笔？"),
+        keyboard=[
+            *(
+                [Button(bill.terms.name or "", leads_to(bill), name=bill.terms.name)]
+                for bill in bills[:SHOWN]
+            ),
+            [Button(t("我的分期"), OpenTracked(0))],
         ],
     )
 
