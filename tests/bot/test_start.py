@@ -27,11 +27,11 @@ def loaded() -> set[str]:
     [
         "aiohttp",  # only benchmarks and tests know it, and what comes with it
         "alembic",  # for `migrate`
-        "alipay",  # where that gateway is chosen
         "apprise",  # where there is a backup channel
         "asyncpg",  # with PostgreSQL
         "attr",
         "babel.messages",  # for translators
+        "bot.adapters.payments.alipay",  # where that gateway is chosen
         "bot.sandbox",  # with the first payment to it
         "bot.web.app",  # where WEB_PORT says so
         "chinese_calendar",  # with the first planning of a day

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from Cryptodome.PublicKey import RSA
 
 from tests.support.alipay_server import APP_ID, AlipayServer, alipay_serving
 from tests.support.installation import Installation, free_port
 from tests.support.persons import Person
 from tests.support.processes import running
 from tests.support.purchases import CUSTOMER
+from tests.support.rsa_keys import make_key, private_file, public_file
 from tests.support.sandbox_client import SandboxError, Seen
 
 AMOUNT = "¥1,333.00"
@@ -123,10 +123,10 @@ async def test_an_assistant_killed_after_the_invoice_still_takes_the_money_once(
 async def test_a_code_is_scanned_and_the_notification_answered_with_the_receipt(
     installation: Installation, tmp_path: Path
 ) -> None:
-    keys = [RSA.generate(2048) for _ in range(3)]
+    keys = [make_key() for _ in range(3)]
     server, port = AlipayServer(*keys), free_port()
-    (tmp_path / "app.pem").write_bytes(keys[0].export_key())
-    (tmp_path / "alipay.pem").write_bytes(keys[1].public_key().export_key())
+    (tmp_path / "app.pem").write_bytes(private_file(keys[0]))
+    (tmp_path / "alipay.pem").write_bytes(public_file(keys[1]))
     async with alipay_serving(server) as address:
         installation.environment |= {
             "PAYMENT_GATEWAYS": "alipay",

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from Cryptodome.Hash import SHA256
-from Cryptodome.PublicKey import RSA
-from Cryptodome.Signature import pkcs1_15
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from tests.support.gateways import refuse, serving, swallow
@@ -33,12 +35,14 @@ class Trade:
 class AlipayServer:
     """`lose_next_request` and `lose_next_answer` break off so many; `forge_next_answer` signs with a stranger's key."""
 
-    def __init__(self, app_key: RSA.RsaKey, own_key: RSA.RsaKey, stranger: RSA.RsaKey) -> None:
+    def __init__(self, app_key: RSAPrivateKey, own_key: RSAPrivateKey, stranger: RSAPrivateKey) -> None:
         self._app_key, self._own_key, self._stranger = app_key, own_key, stranger
         self.trades: dict[str, Trade] = {}
         self.cancelled: set[str] = set()
         self.asked: list[dict[str, Any]] = []
         self.lose_next_request = self.lose_next_answer = self.forge_next_answer = 0
+        self.say_next: bytes | None = None  # whatever that is, instead of an answer
+        self.leave_out = ""  # of what a query answers
         self.unavailable = 0  # so many refunds are made, and answered that nobody knows
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,7 +52,9 @@ class AlipayServer:
             self.lose_next_request -= 1
             await refuse(send)
             return
-        body = self._answer(scope["query_string"].decode())
+        # The form is read in the encoding that the address names.
+        assert dict(parse_qsl(scope["query_string"].decode())) == {"charset": "utf-8"}
+        body = self._answer((await Request(scope, receive).body()).decode())
         if self.lose_next_answer:
             self.lose_next_answer -= 1
             await swallow({})
@@ -101,6 +107,9 @@ class AlipayServer:
             content = json.loads(said["biz_content"])
             result = getattr(self, "_" + method.removeprefix("alipay.trade.").replace(".", "_"))(content)
         text = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
+        if self.say_next is not None:
+            said_instead, self.say_next = self.say_next, None
+            return said_instead
         key = self._stranger if self.forge_next_answer else self._own_key
         self.forge_next_answer = max(0, self.forge_next_answer - 1)
         name = method.replace(".", "_") + "_response"
@@ -110,13 +119,13 @@ class AlipayServer:
         sign = base64.b64decode(said.pop("sign"))
         text = "&".join(f"{name}={value}" for name, value in sorted(said.items()))
         try:
-            pkcs1_15.new(self._app_key.public_key()).verify(SHA256.new(text.encode()), sign)
-        except ValueError:
+            self._app_key.public_key().verify(sign, text.encode(), PKCS1v15(), SHA256())
+        except InvalidSignature:
             return False
         return said["sign_type"] == "RSA2"
 
-    def _sign(self, text: str, key: RSA.RsaKey) -> str:
-        return base64.b64encode(pkcs1_15.new(key).sign(SHA256.new(text.encode()))).decode()
+    def _sign(self, text: str, key: RSAPrivateKey) -> str:
+        return base64.b64encode(key.sign(text.encode(), PKCS1v15(), SHA256())).decode()
 
     def _precreate(self, content: dict[str, str]) -> dict[str, Any]:
         number = content["out_trade_no"]
@@ -133,7 +142,8 @@ class AlipayServer:
         trade = self.trades.get(content["out_trade_no"])
         if trade is None or trade.status == "CODE_ONLY":
             return _failed("ACQ.TRADE_NOT_EXIST")
-        return _done(trade_status=trade.status, trade_no=trade.trade_no, total_amount=trade.amount)
+        told = {"trade_status": trade.status, "trade_no": trade.trade_no, "total_amount": trade.amount}
+        return _done(**{name: value for name, value in told.items() if name != self.leave_out})
 
     def _cancel(self, content: dict[str, str]) -> dict[str, Any]:
         number = content["out_trade_no"]

@@ -62,9 +62,10 @@ def build_payment_methods(
                 payment_methods.telegram = _telegram(settings)
                 made.append(payment_methods.telegram)
             case Gateway.ALIPAY:
-                from bot.adapters.payments.alipay import alipay_gateway  # with its SDK, for those who use it
+                from bot.adapters.payments.alipay import alipay_gateway  # for those who use it
 
                 alipay = alipay_gateway(settings, clock)
+                payment_methods.closers.append(alipay.aclose)
                 payment_methods.webhook_sources[name] = alipay
                 made.append(alipay)
             case Gateway.EXTERNAL:

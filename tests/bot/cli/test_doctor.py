@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from Cryptodome.PublicKey import RSA
 from cryptography.fernet import Fernet
 from sqlalchemy import text
 
@@ -27,6 +26,7 @@ from tests.support.databases import Shop
 from tests.support.installation import free_port
 from tests.support.moody_telegram import BROKEN, Fault, MoodyTelegram, moody_telegram
 from tests.support.processes import Birth, born, running
+from tests.support.rsa_keys import make_key, private_file, public_file
 from tests.support.sandbox_client import SandboxClient
 
 GROUP = -1001234567890
@@ -649,8 +649,8 @@ async def test_a_webhook_that_is_not_as_it_should_be_is_told_and_left_alone(
 
 
 def key_files(folder: Path) -> dict[str, str]:
-    key = RSA.generate(1024)
-    for name, text_of in (("ours.pem", key.export_key()), ("alipays.pem", key.public_key().export_key())):
+    key = make_key()
+    for name, text_of in (("ours.pem", private_file(key)), ("alipays.pem", public_file(key))):
         (folder / name).write_bytes(text_of)
         (folder / name).chmod(0o600)
     return {

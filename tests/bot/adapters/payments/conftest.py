@@ -8,32 +8,33 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from Cryptodome.PublicKey import RSA
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from bot.adapters.payments.alipay import AlipayGateway, alipay_gateway
 from bot.settings import Settings
 from tests.support.alipay_server import APP_ID, SELLER_ID, AlipayServer, alipay_serving
 from tests.support.clock import MovableClock
+from tests.support.rsa_keys import make_key, private_file, public_file
 
 
 @dataclass(frozen=True)
 class Keys:
-    app: RSA.RsaKey
-    alipay: RSA.RsaKey
-    stranger: RSA.RsaKey
+    app: RSAPrivateKey
+    alipay: RSAPrivateKey
+    stranger: RSAPrivateKey
 
 
 @pytest.fixture(scope="session")
 def keys() -> Keys:
-    return Keys(*(RSA.generate(2048) for _ in range(3)))
+    return Keys(*(make_key() for _ in range(3)))
 
 
 @pytest.fixture
 def key_files(keys: Keys, tmp_path: Path) -> dict[str, Any]:
     """By the names of the settings."""
     private, public = tmp_path / "app.pem", tmp_path / "alipay.pem"
-    private.write_bytes(keys.app.export_key())
-    public.write_bytes(keys.alipay.public_key().export_key())
+    private.write_bytes(private_file(keys.app))
+    public.write_bytes(public_file(keys.alipay))
     return {"alipay_private_key_file": private, "alipay_public_key_file": public}
 
 
@@ -55,4 +56,6 @@ async def alipay(keys: Keys, key_files: dict[str, Any], clock: MovableClock) -> 
             payments_public_url="https://shop.example",
             **key_files,
         )
-        yield Alipay(alipay_gateway(settings, clock), server)
+        made = Alipay(alipay_gateway(settings, clock), server)
+        yield made
+        await made.gateway.aclose()

@@ -10,18 +10,26 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.payments.alipay import alipay_gateway
+from bot.adapters.payments.alipay import alipay_keys
 from bot.settings import Settings, SettingsError, load_settings
 from domain.payments.ports import CANCELLED, ChargeStatus, GatewayRefundStatus
 from domain.payments.results import ActionKind
 from domain.ports import InvalidSignature
 from tests.bot.adapters.payments.conftest import Alipay, Keys
 from tests.bot.adapters.payments.test_contract import AMOUNT_FEN, charge, refund_request
-from tests.support.alipay_server import APP_ID
 from tests.support.clock import MovableClock
+from tests.support.rsa_keys import bare, private_file, public_file
 
 
 async def opened(alipay: Alipay, clock: MovableClock) -> None:
@@ -71,10 +79,46 @@ async def test_an_answer_signed_by_a_stranger_is_no_answer(alipay: Alipay, clock
     assert (await alipay.gateway.query("pay1")).status is ChargeStatus.SUCCEEDED
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"no JSON",
+        b'{"alipay_trade_query_response":{"code":"10000"}}',
+        b'{"alipay_trade_query_response":{"code":"10000"},"sign":7}',
+        b'{"alipay_trade_query_response":"10000","sign":"AAAA"}',
+        b'{"alipay_trade_query_response":{"code":"10000","sign":"AAAA"',
+        b'{"error_response":{"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST"},"sign":"AAAA"}',
+    ],
+)
+async def test_whatever_else_is_answered_is_no_answer(alipay: Alipay, body: bytes) -> None:
+    alipay.server.say_next = body
+    assert (await alipay.gateway.query("pay1")).status is ChargeStatus.UNKNOWN
+
+
+@pytest.mark.parametrize("lost", ["trade_no", "total_amount"])
+async def test_a_trade_of_which_something_is_missing_is_unknown(
+    alipay: Alipay, clock: MovableClock, lost: str
+) -> None:
+    await opened(alipay, clock)
+    alipay.server.pay("pay1")
+    alipay.server.leave_out = lost
+    assert (await alipay.gateway.query("pay1")).status is ChargeStatus.UNKNOWN
+
+
+async def test_what_is_asked_is_in_no_address(alipay: Alipay, caplog: pytest.LogCaptureFixture) -> None:
+    """Addresses are written into logs on the way."""
+    caplog.set_level(logging.INFO)
+    await alipay.gateway.query("pay1")
+    assert [record.getMessage() for record in caplog.records if record.name == "httpx"] != []
+    assert "pay1" not in caplog.text
+
+
 async def test_a_request_in_another_applications_name_is_not_acted_on(
     alipay: Alipay, clock: MovableClock, keys: Keys
 ) -> None:
-    alipay.gateway._sdk._app_private_key = keys.stranger
+    alipay.server._app_key = keys.stranger  # whose application this then is
     result = await alipay.gateway.start(charge(clock))
     assert result.status is ChargeStatus.DECLINED
     assert alipay.server.trades == {}
@@ -164,13 +208,36 @@ async def test_keys_bodies_and_signatures_are_in_no_log(
         assert secret not in logged
 
 
-async def test_keys_without_the_lines_around_them_are_taken(
-    keys: Keys, key_files: dict[str, Any], clock: MovableClock
+@pytest.mark.parametrize("own_form", [PrivateFormat.PKCS8, PrivateFormat.TraditionalOpenSSL])
+@pytest.mark.parametrize("their_form", [PublicFormat.SubjectPublicKeyInfo, PublicFormat.PKCS1])
+@pytest.mark.parametrize("written", [bytes.decode, bare])
+def test_keys_are_taken_in_every_form_in_which_they_are_given_out(
+    keys: Keys,
+    key_files: dict[str, Any],
+    own_form: PrivateFormat,
+    their_form: PublicFormat,
+    written: Callable[[bytes], str],
 ) -> None:
-    key_files["alipay_private_key_file"].write_text(base64.b64encode(keys.app.export_key("DER")).decode())
-    public = keys.alipay.public_key().export_key("DER")
-    key_files["alipay_public_key_file"].write_text(base64.b64encode(public).decode())
-    assert alipay_gateway(Settings(alipay_app_id=APP_ID, **key_files), clock).name == "alipay"
+    """Alipay's tool writes them for Java or not, without the lines around them."""
+    key_files["alipay_private_key_file"].write_text(written(private_file(keys.app, own_form)))
+    key_files["alipay_public_key_file"].write_text(written(public_file(keys.alipay, their_form)))
+    read = alipay_keys(Settings(**key_files))
+    assert read.own.private_numbers() == keys.app.private_numbers()
+    assert read.alipays == keys.alipay.public_key()
+
+
+@pytest.mark.parametrize("setting", ["alipay_private_key_file", "alipay_public_key_file"])
+def test_a_key_of_another_kind_or_behind_a_password_is_no_rsa_key(
+    key_files: dict[str, Any], setting: str, keys: Keys
+) -> None:
+    locked = keys.app.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"word"))
+    elliptic = generate_private_key(SECP256R1()).private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+    )
+    for content in (locked, elliptic):
+        key_files[setting].write_bytes(content)
+        with pytest.raises(SettingsError, match=f"{setting.upper()} holds no RSA key"):
+            alipay_keys(Settings(**key_files))
 
 
 @pytest.mark.parametrize("setting", ["alipay_private_key_file", "alipay_public_key_file"])
@@ -178,25 +245,23 @@ async def test_keys_without_the_lines_around_them_are_taken(
     "content", ["", "no key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "ÄÖ"]
 )
 def test_a_file_without_a_key_is_a_sentence_with_the_setting(
-    key_files: dict[str, Any], clock: MovableClock, setting: str, content: str
+    key_files: dict[str, Any], setting: str, content: str
 ) -> None:
     key_files[setting].write_text(content, encoding="utf-8")
     with pytest.raises(SettingsError, match=f"{setting.upper()} holds no RSA key"):
-        alipay_gateway(Settings(alipay_app_id=APP_ID, **key_files), clock)
+        alipay_keys(Settings(**key_files))
 
 
-def test_keys_taken_for_each_other_and_missing_ones_are_sentences(
-    key_files: dict[str, Any], clock: MovableClock
-) -> None:
+def test_keys_taken_for_each_other_and_missing_ones_are_sentences(key_files: dict[str, Any]) -> None:
     swapped = {
         "alipay_private_key_file": key_files["alipay_public_key_file"],
         "alipay_public_key_file": key_files["alipay_private_key_file"],
     }
     with pytest.raises(SettingsError, match="must hold a private key"):
-        alipay_gateway(Settings(alipay_app_id=APP_ID, **swapped), clock)
+        alipay_keys(Settings(**swapped))
     key_files["alipay_public_key_file"].unlink()
     with pytest.raises(SettingsError, match="ALIPAY_PUBLIC_KEY_FILE cannot be read"):
-        alipay_gateway(Settings(alipay_app_id=APP_ID, **key_files), clock)
+        alipay_keys(Settings(**key_files))
     with pytest.raises(SettingsError, match="ALIPAY_APP_ID is missing"):
         load_settings(payment_gateways="alipay")
     with pytest.raises(SettingsError, match="WEB_PORT is missing"):
