@@ -6,7 +6,7 @@ from domain.billtexts.results import BillEvent
 from domain.patterns import pattern
 
 _CODES = (
-    r"(?:验证码|校验码|动态码|动态密码|动态口令|短信密码|确认码|激活码|随机码|交易码|授权码|"
+    r"(?:验证码|校验码|动态码|动态密码|动态口令|短信密码|确认码|激活码|随机码|交易码|授权码|重置码|安全码|登录码|"
     r"(?:verification|security|one[- ]time|log-?in|auth[a-z]*) ?(?:code|password|pin)|\botp\b|passcode)"
 )
 _CODE = pattern(
@@ -25,14 +25,14 @@ _IF = pattern(
 )
 _FAILED = pattern(
     "(?:扣款|代扣|扣收|自动还款|还款|划扣|扣划|扣费|缴费|付款|"
-    "支付)(?:[^,。;!\n]{0,8})?(?:失败|未成功|不成功|没有成功|没成功|未能成功|未完成)"
+    "支付)(?:[^,。;!\n]|(?<=[0-9]),(?=[0-9])){0,16}?(?:失败|未成功|不成功|没有成功|没成功|未能成功|未完成)"
     "|(?:未能|没能|没有|未|未成功|无法)(?:成功)?(?:从[^,。;]{0,20})?(?:扣款|扣收|扣划|扣到|"
     "划扣|代扣|扣成)|余额不足[^。;\n]{0,12}(?:未|失败|没)"
     "|(?:payment|debit|auto-?pay)[^。;!\n]{0,40}? (?:failed|unsuccessful|declined|could not be|was not successful|"
     "was returned)|insufficient (?:funds|balance)|unable to (?:debit|collect|process)"
 )
 _OVERDUE = pattern(
-    "已经?逾期|逾期(?:[0-9]+|了|未还|欠款|第|提醒|账单[^,。;\n]{0,14}待还|通知|账单|天数|贷款|"
+    "已经?(?:[于在][^,。;\n]{2,12})?逾期|逾期(?:[0-9]+|了|未还|欠款|第|提醒|账单[^,。;\n]{0,14}待还|通知|账单|天数|贷款|"
     "还款提醒|金额|中)|"
     "已(?:超过|过)(?:了)?(?:还款|到期)|(?:仍|尚|还)未(?:还款|归还|还清|收到您?的?还款|结清|"
     "缴纳|足额)|仍有[^,。;]{0,16}未还"
@@ -42,13 +42,14 @@ _OVERDUE = pattern(
 _PAID = pattern(
     "(?:还款|扣款|代扣|支付|扣收|扣划|划扣|还贷|偿还|归还)(?:[^,，。;\n失未否]|(?<=[0-9]),){1,20}成功|"
     "(?:还款|还贷)支出|(?:入账|转入|存入|到账)还款(?!账户|账号|卡)|"
-    "(?:还款|扣款|代扣|缴费|缴款|付款|支付|扣收|划扣|还贷|扣费|缴纳|归还|"
+    "(?:还款|扣款|代扣|缴费|缴款|付款|支付|扣收|划扣|还贷|扣费|缴纳|归还|扣缴|缴付|"
     "自动还款)(?:已)?(?:完成|成功|到账|入账)|已(?:经)?(?:完成)?(?:成功|全部|全额|"
     "自动)?(?:还款|扣款|扣收|还清|"
     "结清|缴费|缴清|扣除|代扣|归还|偿还|收到|还|扣划|划扣|入账|支付|到账)"
     "|成功(?:还款|扣款|扣收|还清|结清|偿还|归还|缴费|缴纳|支付|扣除|代扣|入账|扣划|划扣)|"
     "收到(?:您|了)?[^,。;\n]{0,16}(?:还款|款项|缴费|付款)|(?:还款|"
     "款项)[^,。;\n]{0,24}(?:已入账|已到账|已收到|已还清|成功)|payment (?:received|successful)|"
+    "(?:have |has been |successfully |was )(?:successfully )?(?:re)?paid|repaid successfully|"
     "received (?:your |a )?(?:re)?payment|payment[^。;!\n]{0,30}? (?:was|has been|is) (?:received|successful|posted|"
     "credited|processed)|(?:thank you|thanks) for (?:your|the) (?:re)?payment|paid in full|"
     "has been paid|全部结清|已无欠款|已从[^,。;\n]{0,10}扣(?:除|款)"
@@ -64,20 +65,23 @@ _DUE_NOW = pattern(
 _DUE = pattern(
     "还款|应还|待还|到期|账单|月供|应缴|缴费|缴纳|缴清|扣款|代扣|扣收|划扣|扣划|欠款|欠费|"
     "需还|须还|该还|要还|还清|应付|待付|付清|"
-    "付款|归还|供款|缴款|租金|房租|学费|自动扣|扣除|交租|备款|payment due|amount due|due date|statement|"
+    "付款|归还|扣缴|缴付|供款|缴款|租金|房租|学费|自动扣|扣除|交租|备款|payment due|amount due|due date|statement|"
     "min(?:imum)?\\.? payment|balance|\\bdue\\b|\\bbill\\b|you owe|instal?lment|\\brepay"
 )
 # What is paid is a bill only where it is owed on: an order, a ticket or a subscription is none.
 _OWED = pattern(
     "还款|还贷|账单|月供|贷|第[0-9]+期|期|租|学费|欠|信用卡|月付|花呗|白条|归还|偿还|本息|"
     "结清|还清|分付|金条|借|供款|"
-    "received (?:your |a )?(?:re)?payment|payment received|has been paid|for (?:your|the) (?:re)?payment|repayment|"
+    "repaid|received (?:your |a )?(?:re)?payment|payment received|has been paid|for (?:your|the) (?:re)?payment|repayment|"
     "instal?lment|statement|credit card|loan"
 )
 _SPENT = pattern("消费(?!贷|金融|信贷|者)|刷卡|取现|订单|购买|交易|purchase|transaction|merchant|spent")
 _PAID_BACK = pattern(
-    "还款|还贷|归还|偿还|还清|结清|月供|代扣|第[0-9]+期|租金|房租|学费|your (?:re)?payment|repayment"
+    "还款|还贷|归还|偿还|还清|结清|月供|代扣|第[0-9]+期|租金|房租|学费|your (?:re)?payment|repayment|repaid"
 )
+# What will be another way, and nothing is due of: 利率调整后月供4,012.33元.
+_CHANGES = pattern("利率[^。;\n]{0,24}(?:调整|变更|下调|上调|重定价)|重定价|rate (?:change|adjustment)")
+_IS_DUE = pattern("应还|待还|还款日|扣款日|到期|欠款|本期|当期|\\bdue\\b")
 # Somebody else's bill, that the reader paid or may pay.
 _ANOTHERS = pattern(
     "(?:为|替|帮|给|向)(?!您|你|本人|自己)(?:您的|你的)?(?:[\u4e00-\u9fff]{1,2}(?<![号户卡])[*x]{1,2}(?![0-9*x])|他人|别人|好友|朋友|亲友|家人|"
@@ -99,7 +103,8 @@ _ADVERTISEMENT = pattern(
     r"账单(?:可)?分期(?:享|,|优惠|立享|低)|办理分期|分期(?:手续费|费率|利率)|一键办理|戳|点击|"
     r"速办|免年费|推荐(?:办|好友)|开卡|办卡"
     "|降息|特惠|抢购|快来|支用|加赠|赠送|免息(?:券|额度)|仅需[0-9.]+元起|月月返|返现|升级|"
-    "权益|超值|秒杀|立享|首期0|有礼|立减|满减|apply now|limited time|pre-?approved|exclusive|earn |rewards?\\b|bonus|"
+    "(?<![证债])券|权益|超值|秒杀|立享|首期0|有礼|立减|满减|apply now|limited time|"
+    "pre-?approved|exclusive|earn |rewards?\\b|bonus|"
     "cash ?back|special offer|promo|low(?:er)? rate|as low as|up to|interest-free|instant (?:cash|loan)|congratulations"
 )
 _OWED_NOW = pattern(
@@ -132,7 +137,7 @@ def event_in(words: str) -> BillEvent | None:
         )
     if _OVERDUE.search(words):
         return BillEvent.OVERDUE
-    if not _DUE.search(words):
+    if not _DUE.search(words) or (_CHANGES.search(words) and not _IS_DUE.search(words)):
         return None
     is_made_up = _MADE_UP.search(words) or (_STATEMENT.search(words) and not _DUE_NOW.search(words))
     return BillEvent.STATEMENT if is_made_up else BillEvent.DUE

@@ -12,7 +12,7 @@ from domain.billtexts.kinds import advertises, as_it_is, event_in, holds_a_code,
 from domain.billtexts.numbers import YUAN, Amount, amounts_in
 from domain.billtexts.plain import BLANK, blanked, is_traditional, plain, without_secrets
 from domain.billtexts.results import BillEvent, MessageReading, NoBill, Product, ReadBill
-from domain.billtexts.roles import Role, is_of_a_period, is_parted, role_of_amount, role_of_day
+from domain.billtexts.roles import Role, is_a_sum, is_of_a_period, is_parted, role_of_amount, role_of_day
 from domain.billtexts.senders import Named, Sender, product_in, senders_in, signature_of
 from domain.dates import add_months
 from domain.patterns import pattern
@@ -21,7 +21,7 @@ MOST_BILLS = 20
 MOST_PERIODS = 480
 LONGEST_AHEAD = timedelta(days=45)  # that a bill is told of
 _YUAN = pattern(YUAN)
-_UNIT_ENDS = pattern(r"[\n。;!]+|(?=【)|(?<=】)(?=\s*\n)")
+_UNIT_ENDS = pattern(r"[\n。;!①-⑳]+|(?=【)|(?<=】)(?=\s*\n)")
 # What ends a sentence in English, and is no part of an abbreviation or a number.
 _FULL_STOP = pattern(
     r"(?<=[0-9a-z\u4e00-\u9fff)])(?<!\bmin)(?<!\bmax)(?<!\bno)(?<!\bamt)(?<!\bpmt)(?<!\bmr)(?<!\bms)"
@@ -36,14 +36,19 @@ _CLAUSE_ENDS = pattern(r"[,，。;\n!、(|】]|\b(?:and|with)\b")
 _TAIL = pattern(
     r"(?:尾号|尾数|末四位|后四位|末4位|后4位|末四码|卡号末尾|"
     r"ending(?: in| with)?)[^0-9\n,。]{0,6}([0-9]{4})(?![0-9])"
-    r"|[0-9]{0,6}[*x]{2,}\s?([0-9]{4})(?![0-9*])|[\u4e00-\u9fff]\s?[(\[]([0-9]{4})[)\]]|"
+    r"|(?<![0-9*x])(?!1[3-9][0-9][*x]{4}[0-9]{4}(?![0-9]))"  # a telephone's
+    r"[0-9]{0,6}[*x]{2,}\s?([0-9]{4})(?![0-9*])|[\u4e00-\u9fff]\s?[(\[]([0-9]{4})[)\]]|"
     r"(?:卡|账户|账号)([0-9]{4})(?=[\u4e00-\u9fff(])(?![年元万千块])"
     r"|(?<![0-9.])([0-9]{4})(?:的)?(?=(?:信用|贷记|储蓄|银行)卡)"
+)
+_NUMBERED = pattern(
+    r"(?:(?<!账)户号|手机号?|(?:订单|合同|借据|流水|工单|保单|运单|快递|身份证|证件)(?:编?号)?)码?[:为是\s]*[a-z0-9]*$"
 )
 _EN_PERIOD = r"(?:instal?lments?|periods?|payments?|terms?)"
 _PERIOD = pattern(
     r"第?\s*([0-9]{1,3})\s*/\s*([0-9]{1,3})\s*期|(?:期数|"
     r"期次)[:为\s]*([0-9]{1,3})\s*/\s*([0-9]{1,3})(?![0-9])|\(([0-9]{1,3})/([0-9]{1,3})\)|"
+    r"\(([0-9]{1,3}) of ([0-9]{1,3})\)|"
     rf"{_EN_PERIOD}\s*(?:no\.?|number|\#)?\s*([0-9]{{1,3}})\s*(?:/|of|out of)\s*([0-9]{{1,3}})(?![0-9/.])|"
     rf"(?<![0-9/.])([0-9]{{1,3}})(?:st|nd|rd|th)?\s*(?:/|of)\s*([0-9]{{1,3}})\s*{_EN_PERIOD}"
 )
@@ -80,6 +85,7 @@ class _Draft:
     tails: list[str] = field(default_factory=list)
     amounts: list[tuple[Role | None, Amount]] = field(default_factory=list)
     of_a_period: set[int] = field(default_factory=set)  # in fen
+    sums: set[int] = field(default_factory=set)
     days: list[tuple[Role | None, Day]] = field(default_factory=list)
     period_no: int | None = None
     periods: int | None = None
@@ -116,8 +122,9 @@ def read_message(text: str, today: date) -> MessageReading:
     words = plain(text)
     if holds_a_code(words):
         return MessageReading(refusal=NoBill.CODE)
-    tails = {found.start(): _first_group(found) for found in _TAIL.finditer(words)}
-    for found in _TAIL.finditer(words):
+    found_tails = [found for found in _TAIL.finditer(words) if not _is_numbered(words, found.start())]
+    tails = {found.start(): _first_group(found) for found in found_tails}
+    for found in found_tails:
         words = blanked(words, found)
     words = without_secrets(words)
     words = _OF_YUAN.sub(lambda found: " " * len(found[0]), words)
@@ -129,6 +136,11 @@ def read_message(text: str, today: date) -> MessageReading:
     of_all = event_in(as_it_is(words))
     bills = tuple(bill for draft in drafts if (bill := _bill(draft, of_all, today)) is not None)
     return MessageReading(bills[:MOST_BILLS]) if bills else MessageReading(refusal=_refusal(words))
+
+
+def _is_numbered(words: str, at: int) -> bool:
+    """Return whether what is masked there is an order, a contract or a telephone, and no card."""
+    return _NUMBERED.search(words, max(0, at - 12), at) is not None
 
 
 def _is_abroad(words: str) -> bool:
@@ -211,7 +223,7 @@ def _parts(unit: str) -> list[tuple[int, str]]:
         return [(0, unit)]
     spans = list(zip([0, *starts], [*starts, len(unit)], strict=True))
     parts = [(first, unit[first:last]) for first, last in spans]
-    if all(any(True for _ in amounts_in(part)) for _, part in parts):
+    if all(any(True for _ in amounts_in(part, apart=True)) for _, part in parts):
         return parts
     return [(0, unit)]
 
@@ -243,12 +255,14 @@ def _read(unit: str, tails: list[str], today: date) -> _Draft:
 def _note_amount(read: _Draft, amount: Amount, words: str, since: int) -> None:
     """Note what an amount is: by the words beside it, and where it is one of many periods', or all of them, by these."""
     before = _before(words, amount.first, since).replace(BLANK, "")
-    role = role_of_amount(before, words[amount.last : amount.last + 16], marked=amount.marked)
+    role = role_of_amount(before, words[amount.last : amount.last + 40], marked=amount.marked)
     if role in (Role.DUE, Role.PERHAPS_DUE, Role.TOTAL, None):
         if is_of_a_period(_before(read.words, amount.first, since)):
             read.of_a_period.add(amount.fen)
         elif is_parted(read.words[amount.last : amount.last + 24]):
             role = Role.OTHER
+    if is_a_sum(before):
+        read.sums.add(amount.fen)
     read.amounts.append((role, amount))
 
 
@@ -289,6 +303,9 @@ def _begins_another(draft: _Draft, read: _Draft) -> bool:
     is_another_amount = bool(draft.says(*due) and read.says(*due)) and draft.says(*due) != read.says(*due)
     if draft.tails and read.tails and draft.tails[0] != read.tails[0] and is_another_amount:
         return True
+    is_another_period = bool(draft.period_no) and read.period_no not in (None, draft.period_no)
+    if is_another_period and draft.amounts and draft.days and read.amounts and read.days:
+        return True
     return is_another_day and is_another_amount
 
 
@@ -299,6 +316,7 @@ def _join(draft: _Draft, read: _Draft) -> None:
     draft.tails += read.tails
     draft.amounts += read.amounts
     draft.of_a_period |= read.of_a_period
+    draft.sums |= read.sums
     draft.days += read.days
     draft.period_no = draft.period_no or read.period_no
     draft.periods = draft.periods or read.periods
@@ -387,7 +405,10 @@ def _of_periods(draft: _Draft, roles: Sequence[Role | None], amounts: list[int])
     each = [fen for fen in amounts if fen in draft.of_a_period]
     if draft.is_one_of_many and (Role.PERHAPS_DUE in roles or None in roles):
         return each
-    return (each or amounts) if draft.has_periods and len(amounts) > 1 else amounts
+    if draft.has_periods and len(amounts) > 1:
+        return each or amounts
+    sums = [fen for fen in amounts if fen in draft.sums and fen == max(amounts)]
+    return sums or amounts
 
 
 def _amounts_of(draft: _Draft, roles: Sequence[Role | None]) -> list[int]:

@@ -36,7 +36,7 @@ _AMOUNT_BEFORE = pattern(
     r"消费(?!贷|金融|信贷)|交易|刷卡|支出|收入|转账|取现|溢缴款?|存款"
     r"|利率|(?:分期|贷款|借款|合同|订单|商品|产品)(?:总金额|总额|总计|金额|本金)|放款|总价|原价|"
     r"每万元|每千元|最高|可借|可享|充值|押金|保证金|单笔|价值|首付|其中|包括|包含|含|借款|"
-    r"提前结清|全部结清|结清|担保费|保费|退款|退还|节省|少还|累计|日息|借|年费|每日|每天|"
+    r"提前结清|全部结清|结清|担保费|保费|退款|退还|节省|少还|累计|日息|借(?!呗|记|据)|年费|每日|每天|"
     r"一次性|(?:credit |cash )?limit|available(?: credit| balance)?|previous balance|last (?:payment|statement)|"
     r"purchases?|transactions?|spent|fees?|interest|principal|points|rewards?|cashback|refund(?:ed)?|bonus|"
     r"loan amount|loan of|charges?|\bover\b)"
@@ -50,12 +50,13 @@ _AMOUNT_BEFORE = pattern(
     rf"需还款?|须还款?|应付款?|待付款?|需缴|应缴纳|待缴|需付|应扣|待扣|要还|该还){_MONEY}"
     rf"|账单(?:总?金额|总额|应还|额){_MONEY}|(?:欠款|欠费){_MONEY}|月供{_MONEY}|"
     rf"(?:月)?还款(?:总?金额|总?额)|供款(?:金额|额)?|本息(?:合计|共计|共)?|本金(?:及|和|与|加|\+)利息|逾期{_MONEY}"
-    r"|(?:扣款|代扣|扣收|划扣|扣划)(?:金额|额)|每期(?:还款)?|(?:new|statement|outstanding|current|total) balance|"
+    r"|(?:扣款|代扣|扣收|划扣|扣划)(?:金额|额)|每期(?:还款)?|最近1?[期笔]|"
+    r"(?:new|statement|outstanding|current|total) balance|"
     r"balance due|(?:total |payment |repayment |installment )?amount (?:due|payable|owed)|"
     r"(?:total|payment|repayment) due|you owe|overdue (?:amount|balance)|monthly (?:payment|installment)|"
     r"(?:payment|repayment|instal?lment|bill|statement) amount|instal?lment(?: of)?)"
     r"|(?P<perhaps>账单|还款|扣款|代扣|扣收|扣除|划扣|扣划|扣|归还|缴纳|缴费|缴|支付|付款|存入|"
-    r"存足|租金|学费|话费|月租|合计|共计|总计|共|金额|款项|待支付|费用|付|还|分期款|房租|贷款|"
+    r"存足|租金|学费|话费|月租|合计|共计|总计|共|金额|款项|待支付|费用|付|还(?!呗)|分期款|房租|贷款|"
     r"(?:re)?payment(?: of)?|pay|repay|bill|statement|amount|balance|debit(?:ed)?|\bdue)"
 )
 _AMOUNT_AFTER = pattern(
@@ -63,14 +64,16 @@ _AMOUNT_AFTER = pattern(
     r"(?P<paid>(?:的?(?:账单|欠款|还款|款项|月供)?)?(?:已(?:经)?(?:成功)?(?:还款?|扣|到账|入账|"
     r"收到|缴|支付|划扣|结清)|(?:还款|扣款|支付|缴费|代扣|扣收|入账)?成功|成功(?:扣款|还款|"
     r"入账)|入账|到账|(?:has been |have been |was |is )?(?:received|paid\b|credited|posted|successful)))"
-    r"|(?P<other>(?:的)?(?:可用)?(?:额度|优惠|红包|立减|券|积分|免息|现金|奖励|消费|交易|刷卡|"
+    r"|(?P<other>[\u4e00-\u9fff]{0,4}(?:(?<![证债])券|红包|礼包)|(?:的)?(?:可用)?(?:额度|优惠|红包|立减|券|积分|免息|现金|奖励|消费|交易|刷卡|"
     r"话费|流量|备用金|周转|借款额度|起|以内|以下|以上|,?分[0-9]+期|的?(?:现金|信用)?额度|额|"
     r"左右|/天|/日|每天|每日|提额)|手续费|的(?:分期)?手续费|利息|(?:credit )?limit|cashback|off\b|reward|"
     r"points|interest|fee\b|at [a-z])"
     r"|(?P<minimum>[(]?(?:为)?最低(?:还款|应还))"
     r"|(?P<left>(?:尚)?未(?:还|结清|归还|缴)|未偿还)"
     r"|(?P<due>(?:的)?(?:账单|贷款|欠款|月供|还款|款项|借款|分期款)?(?:将)?(?:待还|应还|需还|"
-    r"要还|到期|须还|待支付|待缴|需要还)|(?:is |will be |falls |becomes )?(?:due|payable)\b)"
+    r"要还|到期|须还|待支付|待缴|需要还)|"
+    r"(?:(?:car |auto |home |student |credit card )?(?:loan |instal?lment |mortgage |bill )?(?:(?:re)?payment |bill )?)"
+    r"(?:is |will be |falls |becomes )?(?:due|payable)\b)"
     r"|(?P<perhaps>(?:的)?(?:账单|月供|欠款|还款|租金|房租)))"
 )
 _DAY_BEFORE = pattern(
@@ -105,9 +108,10 @@ _OF_ANOTHER = pattern("上期|上月|上个月|上一期|其中|(?<!不)含|包�
 _OF_THE_NEXT = pattern("下期|下一期|下次|下1期|下1次|next (?:installment|payment|bill|statement|due)")
 # One period's, and not the whole's: what stands before an amount, and how many periods it may be parted into behind it.
 _OF_A_PERIOD = pattern(
-    "本期|当期|每期|每月|每个月|本月|本次|月供|单期|期供|第[0-9]+(?:/[0-9]+)?期|[0-9]+/[0-9]+期|per month|"
+    "最近|本期|当期|每期|每月|每个月|本月|本次|月供|单期|期供|第[0-9]+(?:/[0-9]+)?期|[0-9]+/[0-9]+期|per month|"
     "monthly|each|this month|instal?lment|(?:扣款|代扣|扣收|扣除|划扣|扣划|还款|已还|账单)(?:金?额)?[:为]?\\s*$"
 )
+_IS_A_SUM = pattern(r"(?:合计|共计|总计|一共|总共)[^0-9]{0,6}$")
 _IS_PARTED = pattern(
     r"\s*[,，(、]?\s*(?:已经?|被|办理|成功|申请)*(?:分(?:成|为|期|期数)?[:为]?\s*[0-9]{1,3}\s*(?:期|个月|次还|次付)|"
     r"(?:is |to be )?(?:over|in|split into|divided into) [0-9]{1,3} (?:monthly |equal )?(?:months|instal|periods|payments))"
@@ -146,6 +150,11 @@ def _of_both(left: Role | None, right: Role | None) -> Role | None:
     if left is Role.PERHAPS_DUE and right is not None:
         return right
     return left
+
+
+def is_a_sum(before: str) -> bool:
+    """Return whether an amount is what others come to: 租金3,200元、水电费186.5元，合计3,386.5元."""
+    return _IS_A_SUM.search(before) is not None
 
 
 def is_of_a_period(before: str) -> bool:

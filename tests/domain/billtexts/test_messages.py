@@ -219,3 +219,29 @@ def test_traditional_characters_without_a_currency_are_not_yuan_but_of_a_mainlan
     for said in (f"【招商銀行】{unknown}", unknown.replace("3,218", "人民幣3,218")):
         (bill,) = read_message(said, TODAY).bills
         assert bill.amount_fen == 3_218_00
+
+
+def test_what_several_amounts_come_to_is_what_is_due() -> None:
+    (bill,) = read_message(
+        "【青年公寓】12月租金3,200元、水电费186.5元，合计3,386.5元，请于12月3日前缴纳。", TODAY
+    ).bills
+    assert bill.amount_fen == 3_386_50
+
+
+def test_what_changes_later_is_no_bill() -> None:
+    text = "【工商银行】您的个人住房贷款利率将于2027年1月1日调整为3.20%，调整后月供4,012.33元。"
+    assert read_message(text, TODAY).refusal is NoBill.NOT_A_BILL
+
+
+def test_two_periods_of_the_same_amount_are_two_bills() -> None:
+    bills = read_message("第3期 2026-12-08 ¥412.00 待还\n第4期 2027-01-08 ¥412.00 待还", TODAY).bills
+    assert [(bill.period_no, bill.due_on) for bill in bills] == [
+        (3, date(2026, 12, 8)),
+        (4, date(2027, 1, 8)),
+    ]
+
+
+@pytest.mark.parametrize("no_tail", ["手机号138****1881", "户号****1881", "订单号HT**1881"])
+def test_what_is_masked_and_no_card_is_no_cards_tail(no_tail: str) -> None:
+    (bill,) = read_message(f"【海鸥分期】您{no_tail}的账单应还128.40元，12月15日到期", TODAY).bills
+    assert (bill.card_tail, bill.amount_fen) == (None, 128_40)

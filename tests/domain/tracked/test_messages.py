@@ -116,4 +116,4 @@ def test_bills_ask_for_nothing_that_cheats_do() -> None:
     asking = [
         text for text, expected in rows("seen_messages.tsv") if "bills" in expected and asks_for_more(text)
     ]
-    assert len(asking) <= 4  # of 60: 转到卡里, 微信; those a fraud's words are weighed for
+    assert len(asking) <= 6  # of 190: 转到卡里, 微信; those a fraud's words are weighed for
