@@ -281,7 +281,8 @@ class PlanTerms(Value):
 
     Percentages are Decimal of per cent ("0.6" = 0.6 %); exactly one is given, of the method's `costs`. `charges`: what is
     charged beside that, at most one of each kind. `free_periods`: so many of the first cost no interest and no fee;
-    `discount`: what is taken off that of the others.
+    `discount`: what is taken off that of the others. `deferred_months`: the first due date comes so many months later than
+    it would (先用后付); interest of the time is part of the first instalment's.
     """
 
     method: Method
@@ -296,6 +297,7 @@ class PlanTerms(Value):
     charges: tuple[Charge, ...] = ()
     free_periods: int = 0
     discount: Discount | None = None
+    deferred_months: int = 0
 
     def __post_init__(self) -> None:
         if len({charge.kind for charge in self.charges}) != len(self.charges):

@@ -27,6 +27,7 @@ from domain.terms import (
 )
 
 MAX_PERIODS = 60
+MAX_DEFERRED_MONTHS = 12
 _TERMS = {
     "method",
     "periods",
@@ -35,6 +36,7 @@ _TERMS = {
     "total_fee_pct",
     "fee_timing",
     "free_periods",
+    "deferred_months",
 }
 
 
@@ -118,6 +120,7 @@ class Plan(Table):
         AfterValidator(_of_a_lender_that_charges_by_periods),
     ] = 0
     discount: PlanDiscount | None = None
+    deferred_months: Annotated[int, values.whole(least=1, most=MAX_DEFERRED_MONTHS)] = 0
     charges: Annotated[
         tuple[PlanCharge, ...],
         BeforeValidator(tables),

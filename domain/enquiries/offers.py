@@ -8,11 +8,13 @@ from collections.abc import Sequence
 
 from domain.catalog.service import read_cart, require_sold
 from domain.checkout.draft import cash_price_fen
-from domain.contract import load_plan
+from domain.contract import load_lender, load_plan
+from domain.dates import business_day
 from domain.enquiries.by_price import goods_meant
 from domain.enquiries.limits import limits_of
 from domain.enquiries.offer_results import (
     MOST_SHOWN,
+    USUAL_FEN,
     AmountOf,
     Comparison,
     Limits,
@@ -21,7 +23,7 @@ from domain.enquiries.offer_results import (
     nearest,
 )
 from domain.errors import NotFound
-from domain.plans.pricing import by_cost, cheapest_per_period_count, lower_cash_price_fen
+from domain.plans.pricing import by_cost, cheapest_per_period_count, lower_cash_price_fen, price_plan
 from domain.plans.results import PlanOption
 from domain.plans.service import options_for
 from domain.ports import Clock
@@ -60,6 +62,28 @@ class OfferService:
             min((one.smallest_fen for one in ranges), default=None),
             max((one.largest_fen for one in ranges), default=None),
         )
+
+    async def deferred(self, amount_fen: int | None) -> tuple[PlanOption, ...]:
+        """Return the plans whose first due date comes later (先用后付), each for the amount, or the nearest that it takes;
+        the latest first due date first.
+        """
+        today = business_day(self._clock.now())
+        async with self._store.read() as uow:
+            offered = [
+                (load_lender(lender.spec), load_plan(plan.spec))
+                for plan, lender in await uow.catalog.plans_with_institutions()
+            ]
+        found = [
+            price_plan(
+                lender,
+                plan,
+                min(max(amount_fen or USUAL_FEN, plan.min_amount_fen), plan.max_amount_fen),
+                today,
+            )
+            for lender, plan in offered
+            if plan.terms.deferred_months
+        ]
+        return tuple(sorted(found, key=lambda one: (-one.schedule[0].due_date.toordinal(), by_cost(one))))
 
     async def compare(self, amount_fen: int, asked: Sequence[int] = ()) -> Comparison:
         """Return the plans for an amount, whether or not anything is bought for it."""

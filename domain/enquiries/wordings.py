@@ -17,6 +17,7 @@ INTENT_OF = {
     "screen.plans": Intent.PLAN_INFO,
     "screen.hardship": Intent.CHANGE_DUE_DATE,
     "screen.income": Intent.BILL_QUERY,
+    "screen.deferred": Intent.PLAN_INFO,
     "faq.early.part": Intent.EARLY_REPAY,
     "faq.early.debit_after": Intent.EARLY_REPAY,
     "faq.overdue.forgot": Intent.OVERDUE,

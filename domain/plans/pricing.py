@@ -99,6 +99,7 @@ def price_plan(
         lender_pct=lender_pct(schedule),
         free_periods=plan.terms.free_periods,
         discount=plan.terms.discount,
+        deferred_months=plan.terms.deferred_months,
     )
 
 

@@ -90,7 +90,7 @@ class PlanOption(Value):
     as far as one knows. `drawdown_fee_fen`: what of the fee is paid on
     the day of the contract, before all of `schedule`. `charges_fen`: guarantee and service fees beside interest and fee;
     `lender_pct`: where a fee plan has some, its 单利 without them. `free_periods`, `discount`: what of interest and fee
-    is not charged.
+    is not charged. `deferred_months`: so many months later than usual the first instalment falls due.
     """
 
     plan_id: str
@@ -113,6 +113,7 @@ class PlanOption(Value):
     is_served: bool = True
     free_periods: int = 0
     discount: Discount | None = None
+    deferred_months: int = 0
 
     @property
     def can_be_chosen(self) -> bool:

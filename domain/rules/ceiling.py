@@ -20,7 +20,7 @@ from domain.value import Value
 
 # A leap year and what surrounds it: every length of a first period that a fixed due day can give.
 _FIRST_DAY = date(2027, 12, 1)
-_DAYS = 120
+_DAYS, _DAYS_OF_A_YEAR = 120, 366
 # How far above the smallest amount a remainder is looked for, and how many of the dearest there are worked out to the end.
 _ABOVE_FEN, _TRIED = 3_000, 5
 
@@ -40,7 +40,8 @@ def dearest(plan: PlanSpec, due_day: DueDayRule) -> Dearest:
     Rounding weighs most on the smallest amounts, and a short first period makes the same fee dearer. Raises `RuleError`.
     """
     amounts = sorted({plan.min_amount_fen, plan.max_amount_fen})
-    cases = (_case(plan, due_day, amount_fen, start) for amount_fen in amounts for start in _starts(due_day))
+    starts = tuple(_starts(plan, due_day))
+    cases = (_case(plan, due_day, amount_fen, start) for amount_fen in amounts for start in starts)
     worst = max(cases, key=_dearness)
     return max([worst, *_between(plan, due_day, worst)], key=_dearness)
 
@@ -67,12 +68,15 @@ def _between(plan: PlanSpec, due_day: DueDayRule, worst: Dearest) -> Iterable[De
     return (_case(plan, due_day, amount_fen, worst.start) for amount_fen in dear)
 
 
-def _starts(due_day: DueDayRule) -> Iterable[date]:
+def _starts(plan: PlanSpec, due_day: DueDayRule) -> Iterable[date]:
     """Return the days to start on.
 
-    With the day of purchase as due day, every period is a month, so one day says as much as all.
+    With the day of purchase as due day, every period is a month, so one day says as much as all; where the first one is
+    deferred it is some months, which are not alike all the year.
     """
-    return (_FIRST_DAY + timedelta(days=day) for day in range(_DAYS if due_day.day is not None else 1))
+    of_a_fixed_day = _DAYS if due_day.day is not None else 1
+    days = _DAYS_OF_A_YEAR if plan.terms.deferred_months else of_a_fixed_day
+    return (_FIRST_DAY + timedelta(days=day) for day in range(days))
 
 
 def _case(plan: PlanSpec, due_day: DueDayRule, amount_fen: int, start: date) -> Dearest:

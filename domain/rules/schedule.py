@@ -106,11 +106,12 @@ class Schedule(Value):
 def build_schedule(
     principal_fen: int, terms: PlanTerms, start: date, first_due: date | None = None
 ) -> Schedule:
-    """Build the plan for `principal_fen` drawn on `start`; the first due date is a month later unless given.
+    """Build the plan for `principal_fen` drawn on `start`; the first due date is a month later unless given, and where the
+    terms defer it so many months after that.
 
     The anchor of the due dates is the day of `first_due` if given, else of `start`. Raises `RuleError`.
     """
-    due_dates, regular = _due_dates(terms.periods, start, first_due)
+    due_dates, regular = _due_dates(terms, start, first_due)
     days = period_days(terms.day_count, start, due_dates, regular=regular)
     amounts = installment_amounts(principal_fen, terms, days, year_days(terms.day_count))
     drawdown_fee_fen = 0
@@ -125,16 +126,16 @@ def build_schedule(
     return Schedule(principal_fen, terms, start, rows, regular, drawdown_fee_fen, relief, waived_fen)
 
 
-def _due_dates(periods: int, start: date, first_due: date | None) -> tuple[tuple[date, ...], bool]:
+def _due_dates(terms: PlanTerms, start: date, first_due: date | None) -> tuple[tuple[date, ...], bool]:
     if first_due is not None and first_due <= start:
         raise RuleError(f"The first due date {first_due} must be after the start {start}.")
     try:
         month_later = add_months(start, 1)
+        anchor_day = first_due.day if first_due else start.day
+        first = add_months(first_due or month_later, terms.deferred_months, anchor_day=anchor_day)
     except ValueError:
         raise RuleError("The first due date is beyond the year 9999.") from None
-    first = first_due or month_later
-    anchor_day = first_due.day if first_due else start.day
-    return monthly_dates(first, periods, anchor_day=anchor_day), first == month_later
+    return monthly_dates(first, terms.periods, anchor_day=anchor_day), first == month_later
 
 
 def _rows(principal_fen: int, due_dates: tuple[date, ...], *amounts: list[int]) -> tuple[Row, ...]:

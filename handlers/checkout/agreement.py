@@ -10,6 +10,7 @@ from domain.value import Value
 from handlers.bills.grace import agreed_grace
 from handlers.plans.charges import cost_clause, payments
 from handlers.plans.disclosure_views import (
+    deferral,
     partial_prepayment,
     penalty_base,
     penalty_daily_rate,
@@ -49,7 +50,7 @@ def agreement_text(t: Texts, facts: AgreementFacts) -> AgreementText:
         "cost": cost_clause(t, shown),
         "total": t.money(shown.total_fen),
         "payments": payments(t, shown.schedule),
-        "at_drawdown": _fee_clause(t, shown),
+        "at_drawdown": _fee_clause(t, shown) + _deferral_clause(t, shown),
         "simple": t.percent(shown.simple_pct),
         "compound": t.percent(shown.compound_pct),
         "first_due": shown.first_payment.due_date.isoformat(),
@@ -84,3 +85,9 @@ def _fee_clause(t: Texts, shown: Disclosure) -> str:
         return ""
     fee = t.money(shown.drawdown_fee_fen)
     return t("这笔利息 %(fee)s 在签约当天由甲方另行付清，不从货款里扣除，各期不再收。", fee=fee)
+
+
+def _deferral_clause(t: Texts, shown: Disclosure) -> str:
+    """Say that nothing is paid before a first due date that was put off, and what becomes of the interest; else nothing."""
+    said = deferral(t, shown)
+    return t("先用后付：%(terms)s。", terms=said) if said else ""

@@ -90,6 +90,7 @@ def cost_table(t: Texts, shown: Disclosure) -> Table:
             *_statement(t, shown),
             (t("还款日"), _due_days(t, shown)),
             (t("第一期还款日"), t.day(shown.first_payment.due_date, date.min)),
+            *_deferral(t, shown),
             (t("每期应还"), payments(t, shown.schedule)),
             (_charge(t, shown), t.money(shown.interest_fen + shown.fee_fen)),
             *_standard(t, shown),
@@ -133,6 +134,25 @@ def _above_cash(t: Texts, cost: TrueCost) -> list[tuple[str, str]]:
 def _standard(t: Texts, shown: Disclosure) -> list[tuple[str, str]]:
     said = standard(t, shown)
     return [] if said is None else [(t("收取标准"), said)]
+
+
+def _deferral(t: Texts, shown: Disclosure) -> list[tuple[str, str]]:
+    said = deferral(t, shown)
+    return [] if said is None else [(t("先用后付"), said)]
+
+
+def deferral(t: Texts, shown: Disclosure) -> str | None:
+    """Say by how much the first due date is put off, and what becomes of the interest of that time; None where it is not."""
+    if shown.terms is None or not shown.terms.deferred_months:
+        return None
+    values = {"months": shown.terms.deferred_months}
+    if not (shown.interest_fen + shown.fee_fen):
+        return t("第一期晚 %(months)d 个月还，不收利息", **values)
+    if not shown.method.traits.bears_interest:
+        return t("第一期晚 %(months)d 个月还，利息不因此多收", **values)
+    if shown.terms.free_periods:
+        return t("第一期晚 %(months)d 个月还，第一期还款日以前免息", **values)
+    return t("第一期晚 %(months)d 个月还，这段时间的利息算在第一期", **values)
 
 
 def _charge(t: Texts, shown: Disclosure) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 
 from domain.plans.results import PlanOption
@@ -46,24 +47,36 @@ def options_table(
 
 
 def rate_note(t: Texts, options: Sequence[PlanOption]) -> str:
-    """Say under the table what its annual rates are, and what of their interest some plans do not charge."""
+    """Say under the table what its annual rates are, what of their interest some plans do not charge, and which
+    begin late.
+    """
     if any(option.cash_price_fen is not None for option in options):
         said = t("百分数是年化（单利），按您实际用到的钱算。")
     else:
         said = t("年化按您实际用到的钱算（单利）。")
-    return "\n".join([said, *_reliefs(t, options)])
+    return "\n".join([said, *_beside(t, options)])
 
 
-def _reliefs(t: Texts, options: Sequence[PlanOption]) -> Iterator[str]:
-    """Name each such plan by the number of its periods, or by its lender where that is what tells them apart."""
+def _beside(t: Texts, options: Sequence[PlanOption]) -> Iterator[str]:
+    """Say what a plan does not charge, and when it begins late: by the number of its periods, or by its lender where that
+    is what tells them apart.
+    """
     by_lender = len({each.periods for each in options}) < len(options)
     for option in options:
-        if texts := relief_texts(t, option):
+        if texts := [*relief_texts(t, option), *_deferral(t, option)]:
             relief = t("，").join(texts)
             if by_lender:
                 yield t("%(plan)s：%(relief)s", plan=name(t, option.lender_name), relief=relief)
             else:
                 yield t("分 %(periods)d 期的方案：%(relief)s", periods=option.periods, relief=relief)
+
+
+def _deferral(t: Texts, option: PlanOption) -> list[str]:
+    """Say when a plan that is paid later than usual begins."""
+    if not option.deferred_months:
+        return []
+    day = option.schedule[0].due_date
+    return [t("先用后付，今天下单 %(day)s开始还", day=t.day(day, date.min))]
 
 
 def cheapest_note(t: Texts, options: Sequence[PlanOption]) -> str:

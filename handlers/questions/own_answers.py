@@ -363,4 +363,5 @@ ANSWERS: Mapping[str, Answer] = {
     OWN_RATE: rate,
     "screen.plans": plans.compare,
     "screen.limit": plans.limits,
+    "screen.deferred": plans.deferred,
 }

@@ -41,6 +41,11 @@ def _example(offer: Offer, slots: Slots) -> tuple[int, tuple[int, ...]]:
     return amount_fen, (periods,)
 
 
+async def deferred(context: Context, slots: Slots) -> Reply:
+    """Say which plans begin to be paid later (先用后付), from the shop's own; or that there is none."""
+    return views.deferred(context.t, await context.services.offers.deferred(slots.amount_fen))
+
+
 async def open_plans(context: Context, action: OpenPlans) -> Reply:
     asked = (action.periods,) if action.periods else ()
     return _compared(context, await context.services.offers.compare(action.amount_fen, asked))

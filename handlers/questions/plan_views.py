@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from html import escape
 
 from domain.enquiries.offer_results import AmountOf, Comparison, Offer
@@ -19,7 +20,7 @@ from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
 TRUE_RATE = OpenTopic("plan-true_rate")
 _Label = Callable[[PlanOption], str]
-MOST_AMOUNTS = 3
+MOST_AMOUNTS, MOST_DEFERRED = 3, 5
 
 
 # For an amount
@@ -255,4 +256,44 @@ def which_amount(t: Texts, amounts_fen: Sequence[int], periods: Sequence[int]) -
             for amount_fen in amounts_fen[:MOST_AMOUNTS]
         ]
         + [[back(t, OpenHome())]],
+    )
+
+
+# Paid later
+
+
+def deferred(t: Texts, options: Sequence[PlanOption]) -> Reply:
+    """Name the plans whose first instalment comes later than usual, with what that costs."""
+    if not options:
+        return reply(
+            t("现在没有先用后付的方案，第一期都在下单后一个月左右还。"),
+            t("具体哪天，下单前的费用明示表里写着。"),
+            keyboard=[[Button(t("去逛逛"), OpenShop())], [back(t, OpenHome())]],
+        )
+    return reply(
+        t("可以先用后付：下面的方案先拿货，第一期晚一些还。"),
+        *(_deferred(t, option) for option in options[:MOST_DEFERRED]),
+        t("能不能办、额度够不够，下单时由机构审核。"),
+        keyboard=[
+            [
+                Button(
+                    t("看 %(amount)s 的分期方案", amount=t.money(options[0].amount_fen)),
+                    OpenPlans(options[0].amount_fen, 0),
+                )
+            ],
+            [Button(t("去逛逛"), OpenShop())],
+            [back(t, OpenHome())],
+        ],
+    )
+
+
+def _deferred(t: Texts, option: PlanOption) -> str:
+    return t(
+        "%(lender)s，%(amount)s 分 %(periods)d 期：今天下单，第一期 %(day)s还，%(figures)s，年化 %(rate)s（单利）。",
+        lender=bold(t.name(option.lender_name)),
+        amount=t.money(option.amount_fen),
+        periods=option.periods,
+        day=t.day(option.schedule[0].due_date, date.min),
+        figures=_figures(t, option),
+        rate=t.percent(option.simple_pct),
     )

@@ -36,6 +36,7 @@ ASKED = {
     "screen.own_rate": N_("年化是多少"),
     "screen.income": N_("工资够不够"),
     "screen.plans": N_("能怎么分期"),
+    "screen.deferred": N_("能先用后付吗"),
     "screen.limit": N_("还有多少额度"),
 }
 # Where the first line is not yet all of the answer.

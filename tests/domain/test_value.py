@@ -105,10 +105,25 @@ KEPT = [json.loads(line) for line in (Path(__file__).parent / "stored_before.jso
 def test_what_was_kept_before_values_were_structs_is_read_and_kept_as_it_was(
     module: str, kind: str, kept: dict[str, Any]
 ) -> None:
-    """By pydantic, in that order of fields: contracts, what was signed and shown, what is sealed whole."""
+    """By pydantic, in that order of fields: contracts, what was signed and shown, what is sealed whole. What was not known
+    then stands behind it, at its default.
+    """
     value = from_stored(getattr(import_module(module), kind), kept)
-    assert json.dumps(to_stored(value)) == json.dumps(kept)
+    assert json.dumps(_of_before(to_stored(value))) == json.dumps(kept)
     assert from_stored_text(type(value), stored_text(value)) == value
+
+
+SINCE_THEN = {"deferred_months": 0}
+
+
+def _of_before(kept: object) -> object:
+    if isinstance(kept, dict):
+        return {
+            name: _of_before(part)
+            for name, part in kept.items()
+            if name not in SINCE_THEN or part != SINCE_THEN[name]
+        }
+    return [*map(_of_before, kept)] if isinstance(kept, (list, tuple)) else kept
 
 
 def test_a_dataclass_is_changed_by_the_same_word() -> None:

@@ -36,16 +36,17 @@ def month_after(day: date, months: int, anchor: int) -> date:
     return date(year, month + 1, min(anchor, calendar.monthrange(year, month + 1)[1]))
 
 
-def due_dates(rule: DueDayRule, periods: int, start: date) -> list[date]:
+def due_dates(rule: DueDayRule, terms: PlanTerms, start: date) -> list[date]:
+    months = range(terms.deferred_months, terms.deferred_months + terms.periods)
     if rule.day is None:
-        return [month_after(start, no, start.day) for no in range(1, periods + 1)]
+        return [month_after(start, no + 1, start.day) for no in months]
     since = start
     while rule.statement_day is not None and since.day != rule.statement_day:
         since += timedelta(days=1)
     first = since + timedelta(days=max(rule.min_days, 1))
     while first.day != rule.day:
         first += timedelta(days=1)
-    return [month_after(first, no, rule.day) for no in range(periods)]
+    return [month_after(first, no, rule.day) for no in months]
 
 
 def years_between(day_count: DayCount, begin: date, end: date) -> Fraction:

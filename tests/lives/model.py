@@ -91,7 +91,7 @@ class Loan:
 
     @classmethod
     def drawn(cls, principal: int, terms: PlanTerms, lender: InstitutionSpec, start: date) -> Loan:
-        due = amounts.due_dates(lender.due_day, terms.periods, start)
+        due = amounts.due_dates(lender.due_day, terms, start)
         parts = amounts.agreed_parts(principal, terms, start, due)
         fee = amounts.fee_at_drawdown(principal, terms)
         charges = amounts.charge_parts(principal, terms, terms.periods)

@@ -229,4 +229,14 @@ _plain = st.builds(
     lender=_LENDERS,
     start=st.just(date(2026, 1, 5)) | st.dates(date(2026, 1, 1), date(2027, 12, 31)),
 )
-contracts = _with_relief(_with_charges(_plain))
+
+
+@st.composite
+def _begun_later(draw: st.DrawFn, plain: st.SearchStrategy[Contract]) -> Contract:
+    """Let some be paid later than usual (先用后付)."""
+    contract = draw(plain)
+    later = draw(st.sampled_from((0, 0, 0, 1, 3)))
+    return replace(contract, terms=replace(contract.terms, deferred_months=later))
+
+
+contracts = _begun_later(_with_relief(_with_charges(_plain)))

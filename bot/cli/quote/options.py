@@ -66,6 +66,9 @@ def add_options(parser: ArgumentParser) -> None:
     plan.add_argument("--discount-per-period", type=yuan, metavar="YUAN")
     plan.add_argument("--start", type=day, metavar="DATE", help="the day of the drawdown (default: today)")
     plan.add_argument("--first-due", type=day, metavar="DATE", help="default: a month after the start")
+    plan.add_argument(
+        "--deferred-months", type=whole(1, 12), metavar="M", help="the first due date comes so much later"
+    )
     for name, words in (("statement", "until which a cycle's purchases count"), ("due", "after it")):
         plan.add_argument(f"--{name}-day", type=whole(1, 28), metavar="DAY", help=f"of the month, {words}")
     plan.add_argument("--day-count", choices=_names(DayCount))
@@ -148,6 +151,7 @@ def plan_terms(options: Namespace) -> PlanTerms:
         remainder_in=RemainderIn(options.remainder or RemainderIn.LAST),
         free_periods=_free_periods(options, method),
         discount=_discount(options),
+        deferred_months=options.deferred_months or 0,
     )
 
 
