@@ -17,6 +17,7 @@ from handlers.buttons.catalog import OpenCart, OpenShop
 from handlers.buttons.documents import ChooseCertificate
 from handlers.buttons.history import ExplainLateness, OpenCalendar, OpenHistory
 from handlers.buttons.home import OpenHelp, OpenHome, OpenLanguages
+from handlers.buttons.income import OpenIncome
 from handlers.buttons.moves import OpenMove
 from handlers.buttons.notices import OpenReminders
 from handlers.buttons.orders import OpenOrders
@@ -68,6 +69,7 @@ PLACES: Mapping[str, Place] = {
     "orders": Place(N_("我的订单"), OpenOrders(0)),
     "calculator": Place(N_("分期计算器"), OpenCalculator()),
     "compare": Place(N_("看分期方案"), OpenTopic("screen-plans")),
+    "income": Place(N_("工资够不够"), OpenIncome()),
     "limit": Place(N_("可用额度"), OpenTopic("screen-limit")),
     "cart": Place(N_("购物车"), OpenCart()),
     "sharing": Place(N_("共享还款日"), OpenSharing()),
@@ -122,6 +124,8 @@ PLACE_OF: Mapping[str, Place] = {
         "screen.autopay": "autopay",
         "screen.overdue_cost": "workings",
         "screen.plans": "compare",
+        "screen.deferred": "compare",
+        "screen.income": "income",
         "screen.calculator": "calculator",
         "screen.limit": "limit",
         "screen.hardship": "hardship",

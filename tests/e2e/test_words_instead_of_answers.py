@@ -34,7 +34,7 @@ async def test_what_goes_on_with_a_question_is_answered_as_that_and_the_checkout
     applicant: Person,
 ) -> None:
     for words, told in (
-        ("一期多少", "可以分 3、6、12 期"),
+        ("一期多少", "可以分 3、6、9、12、18 期"),
         ("那12期呢", "分 12 期，"),
         ("为什么", "利息和年化怎么算？"),
     ):
