@@ -112,6 +112,18 @@ _LONE = pattern(rf"(?<![0-9.%第{GONE}])(?P<a>{_AMOUNT}){_NO_MONEY}")
 _LENT = pattern(
     rf"(?:借款?|贷款?|本金|金额|分期|borrow(?:ing)?|loan of|principal)(?:了|金额|:|\s)*(?P<a>{_AMOUNT}){_NO_MONEY}"
 )
+_DAYS = pattern(
+    rf"(?<![第每0-9.])(?P<n>{_COUNT})\s*天(?!的?(?:利息|息|手续费))|(?<![0-9.])(?P<en>[0-9]{{1,3}})\s*days?\b"
+)
+# 一次性还清 alone may be said of paying early as well, so it is looked for after that.
+_AT_END_OF_TERM = pattern(
+    r"(?:到期|期末)(?:再|才)?(?:一次性?|一起|一并|连本带[息利])?(?:还|付|归还|偿还)(?:清|本付息|本息|完|掉)?(?:本金)?"
+    r"|一次性?还本付息|利随本清|\b(?:lump sum|bullet)\b|at the end"
+)
+_AT_ONCE = pattern(r"(?:最后)?一次性?(?:还清|还完|还掉|归还|偿还|还(?!手续费|利息))")
+_REPAID = pattern(
+    rf"(?:后|到期)?(?:一共|总共|共)?(?:要|得|需|再)*(?:还|归还)(?:款|给他|人家|对方|了|:|\s)*(?P<a>{_AMOUNT}){_NO_MONEY}"
+)
 _FOREIGN = pattern(FOREIGN)
 
 _EARLY = pattern(
@@ -156,12 +168,15 @@ class EarlyFacts(Value):
 class Facts(Value):
     """What is named; None or nothing where it is not. `payment_fen`: of each period. `cost_fen`: all interest and fees,
     `period_cost_fen` those of each period, `day_cost_fen` those of a day. `total_fen`: all that is paid. `free_periods`: so
-    many of the first cost nothing. `discount`: something is taken off. `withheld_fen`, `withheld_pct`: kept back when it is
+    many of the first cost nothing. `days`: after which all is paid at once; `at_end`: that is so after all periods.
+    `discount`: something is taken off. `withheld_fen`, `withheld_pct`: kept back when it is
     paid out, `received_fen`: what is paid out. `rest`: what is left of the words.
     """
 
     amounts_fen: tuple[int, ...] = ()
     periods: tuple[int, ...] = ()
+    days: int | None = None
+    at_end: bool = False
     unit: Unit | None = None
     method: Method | None = None
     rates: tuple[Rate, ...] = ()
@@ -214,12 +229,18 @@ class Facts(Value):
 
     @property
     def says_anything(self) -> bool:
-        named = self.amounts_fen or self.periods or self.method or self.early or self.free_periods
+        named = (
+            self.amounts_fen or self.periods or self.days or self.method or self.early or self.free_periods
+        )
         return self.is_priced or bool(named)
 
     def followed_by(self, later: Facts) -> Facts:
         """Return the same with what was said later in its place; a new price takes that of the old one."""
         before = replace(self, **dict.fromkeys(_PRICES)) if later.is_priced else self
+        if later.method is not None or later.periods:
+            before = replace(before, days=None)
+        if later.method is not None:
+            before = replace(before, at_end=False)
         if later.is_priced:
             before = replace(before, rates=(), free=False)
         if later.is_withheld or not self.is_priced_by_periods:
@@ -292,7 +313,7 @@ def facts_in(words: str) -> Facts:
     free_periods = _free_first(said)
     discount = said.take(_DISCOUNT) is not None
     method = _method(said)
-    early = _early(said)
+    early, at_end = _early_or_at_end(said, method)
     withheld_fen, withheld_pct = _withheld(said)
     received_fen = said.take_amount(_RECEIVED)
     timing = _timing(said)
@@ -304,12 +325,15 @@ def facts_in(words: str) -> Facts:
     payment_fen = said.take_amount(_PAYMENT)
     cost_fen = None if rates else said.take_amount(_COST)
     periods, unit = _periods(said)
+    days = None if periods else _days(said)
+    if total_fen is None and (at_end or days is not None):
+        total_fen = said.take_amount(_REPAID)
     amounts = _amounts(said)
-    if not amounts and received_fen is not None:
-        amounts, received_fen = (received_fen,), None
     return Facts(
-        amounts_fen=amounts,
+        amounts_fen=amounts or ((received_fen,) if received_fen is not None else ()),
         periods=periods,
+        days=days,
+        at_end=at_end,
         unit=unit,
         method=method,
         rates=rates,
@@ -324,7 +348,7 @@ def facts_in(words: str) -> Facts:
         total_fen=total_fen,
         withheld_fen=withheld_fen,
         withheld_pct=withheld_pct,
-        received_fen=received_fen,
+        received_fen=received_fen if amounts else None,
         early=early,
         foreign=foreign,
         rest=said.left,
@@ -378,6 +402,13 @@ def _early(said: _Words) -> EarlyFacts | None:
     return EarlyFacts(no, amount_fen, whole)
 
 
+def _early_or_at_end(said: _Words, method: Method | None) -> tuple[EarlyFacts | None, bool]:
+    """Return what is paid early, and whether all is paid at once at the end."""
+    at_end = method is None and said.take(_AT_END_OF_TERM) is not None
+    early = _early(said)
+    return early, at_end or (method is None and early is None and said.take(_AT_ONCE) is not None)
+
+
 def _method(said: _Words) -> Method | None:
     return next((method for method, form in _METHODS if said.take(form) is not None), None)
 
@@ -398,6 +429,11 @@ def _periods(said: _Words) -> tuple[tuple[int, ...], Unit | None]:
         if counted is not None:
             found.append(counted * 12 if match["years"] else counted)
     return tuple(dict.fromkeys(found)), unit
+
+
+def _days(said: _Words) -> int | None:
+    found = said.take(_DAYS)
+    return None if found is None else number(found["n"] or found["en"])
 
 
 def _amounts(said: _Words) -> tuple[int, ...]:

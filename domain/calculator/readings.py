@@ -60,16 +60,54 @@ def offer_of(facts: Facts) -> Asked | Missing | Problem:
         return wrong
     if not facts.amounts_fen:
         return Missing.AMOUNT
-    if not facts.periods:
+    if not facts.periods and facts.days is None:
         return Missing.PERIODS
     if not facts.is_priced:
         return Missing.RATE
-    amount_fen, periods = facts.amounts_fen[0], facts.periods[0]
+    amount_fen = facts.amounts_fen[0]
+    if facts.days is not None and not facts.periods:
+        return _less_withheld(facts, _freed(facts, _at_once(facts, amount_fen, facts.days, by_days=True)))
+    periods = facts.periods[0]
+    if facts.at_end:
+        return _less_withheld(facts, _freed(facts, _at_once(facts, amount_fen, periods, by_days=False)))
     if not facts.is_priced_by_periods:
         return _freed(facts, _by_withholding(facts, amount_fen, periods))
     rate = _rate(facts, amount_fen)
     by_rate = None if rate is None else _by_rate(facts, rate, amount_fen, periods)
     return _less_withheld(facts, _freed(facts, by_rate or _by_amounts(facts, amount_fen, periods)))
+
+
+def _at_once(facts: Facts, amount_fen: int, periods: int, *, by_days: bool) -> Asked | Problem:
+    """Price what is paid in one payment at the end, after so many days or months."""
+    way, in_fen = (Way.DAYS, Way.DAYS_AMOUNT) if by_days else (Way.AT_END, Way.AT_END_AMOUNT)
+    rate = _rate(facts, amount_fen)
+    if rate is None:
+        cost_fen = facts.cost_fen or 0
+        if facts.total_fen is not None:
+            cost_fen = facts.total_fen - amount_fen
+        if facts.payment_fen is not None or facts.period_cost_fen is not None:
+            return Problem.SEVERAL_PRICES
+        if not 0 <= cost_fen <= LARGEST_FEN:
+            return Problem.LESS_THAN_LENT if cost_fen < 0 else Problem.TOO_MUCH
+        return Offer(amount_fen, periods, in_fen, cost_fen)
+    match rate.per:
+        case Per.YEAR:
+            a_year = rate.pct
+        case Per.MONTH:
+            a_year = rate.pct * MONTHS_OF_A_YEAR
+        case Per.DAY:
+            a_year = rate.pct * DAYS_OF_A_YEAR
+        case Per.PERIOD | Per.TOTAL:
+            return Offer(amount_fen, periods, in_fen, _part_fen(amount_fen, rate.pct))
+        case None:
+            kind = OpenKind.DAYS if by_days else OpenKind.AT_END
+            return OpenOffer(amount_fen, periods, kind, int(rate.pct * SCALE))
+    value = int(a_year * SCALE)
+    return Offer(amount_fen, periods, way, value) if value <= HIGHEST_VALUE else Problem.RATE_TOO_HIGH
+
+
+def _part_fen(amount_fen: int, pct: Decimal) -> int:
+    return round_fen(Fraction(pct) * amount_fen / 100, RoundingMode.HALF_UP)
 
 
 def _rate(facts: Facts, amount_fen: int) -> Rate | None:
@@ -81,7 +119,7 @@ def _rate(facts: Facts, amount_fen: int) -> Rate | None:
 
 def _withheld_fen(facts: Facts, amount_fen: int) -> int:
     if facts.withheld_pct is not None:
-        return round_fen(Fraction(facts.withheld_pct) * amount_fen / 100, RoundingMode.HALF_UP)
+        return _part_fen(amount_fen, facts.withheld_pct)
     return facts.withheld_fen if facts.withheld_fen is not None else amount_fen - (facts.received_fen or 0)
 
 
@@ -126,6 +164,7 @@ def readings_of(one: OpenOffer) -> tuple[Offer, ...]:
     rate, twelvefold = one.value, one.value * MONTHS_OF_A_YEAR
     flat, total = (Way.FLAT_PER_PERIOD, rate), (Way.FLAT_TOTAL, rate)
     year, month = (Way.EQUAL_INSTALLMENT, rate), (Way.EQUAL_INSTALLMENT, twelvefold)
+    in_fen = _part_fen(one.amount_fen, one.pct)
     ways: Mapping[OpenKind, tuple[tuple[Way, int], ...]] = {
         OpenKind.BARE: (flat, total, year),
         OpenKind.BARE_LARGE: (year, total),
@@ -138,6 +177,8 @@ def readings_of(one: OpenOffer) -> tuple[Offer, ...]:
         OpenKind.EQUAL_PRINCIPAL: ((Way.EQUAL_PRINCIPAL, twelvefold), (Way.EQUAL_PRINCIPAL, rate)),
         OpenKind.INTEREST_ONLY: ((Way.INTEREST_ONLY, twelvefold), (Way.INTEREST_ONLY, rate)),
         OpenKind.FEE_BUT_INSTALLMENT: (flat, month),
+        OpenKind.AT_END: ((Way.AT_END_AMOUNT, in_fen), (Way.AT_END, rate), (Way.AT_END, twelvefold)),
+        OpenKind.DAYS: ((Way.DAYS_AMOUNT, in_fen), (Way.DAYS, rate)),
     }
     return tuple(
         Offer(one.amount_fen, one.periods, way, value, one.free_periods, one.withheld_fen)
@@ -158,7 +199,7 @@ def _wrong(facts: Facts) -> Problem | None:
         return Problem.SEVERAL_PERIODS
     if facts.amounts_fen and facts.amounts_fen[0] > LARGEST_FEN:
         return Problem.TOO_MUCH
-    if facts.periods and not 1 <= facts.periods[0] <= MOST_PERIODS:
+    if any(not 1 <= count <= MOST_PERIODS for count in (*facts.periods[:1], facts.days or 1)):
         return Problem.TOO_LONG
     if facts.rates and facts.rates[0].pct > HIGHEST_PCT:
         return Problem.RATE_TOO_HIGH

@@ -17,7 +17,9 @@ HIGHEST_VALUE = 12 * HIGHEST_PCT * SCALE
 
 
 class Way(StrEnum):
-    """How an offer is priced. Of the first three the value is a rate a year, of the others a rate or an amount in fen."""
+    """How an offer is priced. Of the first three, and of what is paid at once, the value is a rate a year, of the others a
+    rate or an amount in fen.
+    """
 
     EQUAL_INSTALLMENT = "e"
     EQUAL_PRINCIPAL = "p"
@@ -30,6 +32,10 @@ class Way(StrEnum):
     DRAWDOWN = "d"  # of the amount, kept back when it is paid out
     DRAWDOWN_AMOUNT = "w"
     PAYMENTS = "y"  # nothing is known but what is paid each period
+    AT_END = "b"  # all is paid at once, after so many months; a rate a year
+    AT_END_AMOUNT = "h"
+    DAYS = "k"  # the same after so many days
+    DAYS_AMOUNT = "g"
 
 
 BY_RATE: dict[Way, Method] = {
@@ -37,7 +43,16 @@ BY_RATE: dict[Way, Method] = {
     Way.EQUAL_PRINCIPAL: Method.EQUAL_PRINCIPAL,
     Way.INTEREST_ONLY: Method.INTEREST_ONLY,
 }
-_AMOUNTS = (Way.FLAT_AMOUNT, Way.FIRST_BILL_AMOUNT, Way.DRAWDOWN_AMOUNT, Way.PAYMENTS)
+_BY_DAYS = (Way.DAYS, Way.DAYS_AMOUNT)
+_AT_ONCE = (Way.AT_END, Way.AT_END_AMOUNT, *_BY_DAYS)
+_AMOUNTS = (
+    Way.FLAT_AMOUNT,
+    Way.FIRST_BILL_AMOUNT,
+    Way.DRAWDOWN_AMOUNT,
+    Way.PAYMENTS,
+    Way.AT_END_AMOUNT,
+    Way.DAYS_AMOUNT,
+)
 # What each period has a part of, so that some of them can be free of it.
 BY_PERIODS = (*BY_RATE, Way.FLAT_PER_PERIOD, Way.FLAT_TOTAL)
 _AT_FIRST_BILL = (Way.FIRST_BILL, Way.FIRST_BILL_AMOUNT)
@@ -45,8 +60,8 @@ AT_DRAWDOWN = (Way.DRAWDOWN, Way.DRAWDOWN_AMOUNT)
 
 
 class Offer(Value):
-    """`value`: of `way`, in millionths of a per cent or in fen. `free_periods`: so many of the first cost nothing.
-    `withheld_fen`: kept back when it is paid out, beside that.
+    """`value`: of `way`, in millionths of a per cent or in fen. `periods`: of what is paid at once the months, or the days.
+    `free_periods`: so many of the first cost nothing. `withheld_fen`: kept back when it is paid out, beside that.
     """
 
     amount_fen: int
@@ -73,12 +88,22 @@ class Offer(Value):
 
     @property
     def bears_interest(self) -> bool:
-        return self.way in BY_RATE
+        return self.way in BY_RATE or self.is_at_once
+
+    @property
+    def is_at_once(self) -> bool:
+        """Whether all is paid in one payment at the end."""
+        return self.way in _AT_ONCE
+
+    @property
+    def counts_days(self) -> bool:
+        """Whether the periods are days."""
+        return self.way in _BY_DAYS
 
     @property
     def method(self) -> Method | None:
-        """How it is repaid; None where only the payments are known."""
-        if self.way is Way.PAYMENTS:
+        """How it is repaid in instalments; None where only the payments are known, and where there is but one."""
+        if self.way is Way.PAYMENTS or self.is_at_once:
             return None
         if self.way in BY_RATE:
             return BY_RATE[self.way]
@@ -122,6 +147,8 @@ class OpenKind(StrEnum):
     EQUAL_PRINCIPAL = "P"
     INTEREST_ONLY = "I"
     FEE_BUT_INSTALLMENT = "C"  # 等额本息 手续费 0.6%: which of both
+    AT_END = "O"  # 一年到期还 利息 10%: in all, a year or a month
+    DAYS = "D"  # 7 天 利息 10%: in all or a year
 
 
 class OpenOffer(Value):
@@ -137,6 +164,16 @@ class OpenOffer(Value):
     @property
     def pct(self) -> Decimal:
         return Decimal(self.value) / SCALE
+
+    @property
+    def is_at_once(self) -> bool:
+        """Whether all is paid in one payment at the end."""
+        return self.kind in (OpenKind.AT_END, OpenKind.DAYS)
+
+    @property
+    def counts_days(self) -> bool:
+        """Whether the periods are days."""
+        return self.kind is OpenKind.DAYS
 
 
 Asked = Offer | OpenOffer
@@ -277,5 +314,8 @@ class OfferComparison(Value):
     @property
     def is_like_for_like(self) -> bool:
         """Whether both are of one amount over as many periods."""
-        one, other = (each.offer for each in self.both)
-        return (one.amount_fen, one.periods) == (other.amount_fen, other.periods)
+        one, other = (
+            (each.offer.amount_fen, each.offer.periods, each.offer.is_at_once, each.offer.counts_days)
+            for each in self.both
+        )
+        return one == other

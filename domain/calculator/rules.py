@@ -17,9 +17,10 @@ from domain.calculator.results import (
     Problem,
     Way,
 )
+from domain.money import RoundingMode, round_fen
 from domain.rules.errors import RuleError
 from domain.rules.prepayment import prepay
-from domain.rules.rates import AnnualRates, annual_rates, rates_of_payments
+from domain.rules.rates import AnnualRates, annual_rates, rates_of_one, rates_of_payments
 from domain.rules.schedule import Schedule, build_schedule
 from domain.rules.settlement import settle
 from domain.terms import PrepayPolicy, PrepayStrategy, PrepayTerms
@@ -27,7 +28,7 @@ from domain.value import replace
 
 _STRATEGIES = (PrepayStrategy.FEWER, PrepayStrategy.SMALLER)
 _WAIVED = PrepayTerms(PrepayPolicy.WAIVED)
-_MONTHS = 12
+_MONTHS, _DAYS_OF_A_YEAR = 12, 360
 
 
 def calculate(offer: Offer, today: date) -> Calculation:
@@ -37,12 +38,31 @@ def calculate(offer: Offer, today: date) -> Calculation:
         if sum(payments) < offer.amount_fen - offer.withheld_fen - offer.periods:
             raise NotCalculable(Problem.LESS_THAN_LENT)
         return Calculation(offer, payments, (), offer.withheld_fen, _rates_of(offer, payments))
+    if offer.is_at_once:
+        return _at_once(offer)
     plan = schedule_of(offer, today)
     plan = replace(plan, drawdown_fee_fen=plan.drawdown_fee_fen + offer.withheld_fen)
     if plan.received_fen <= 0:
         raise NotCalculable(Problem.NOTHING_RECEIVED)
     payments = tuple(row.payment_fen for row in plan.rows)
     return Calculation(offer, payments, plan.rows, plan.drawdown_fee_fen, _rates(plan))
+
+
+def _at_once(offer: Offer) -> Calculation:
+    """Work out what is paid in one payment: of a rate a twelfth for each month, or a 360th for each day."""
+    if offer.is_an_amount:
+        cost_fen = offer.value
+    else:
+        parts = _DAYS_OF_A_YEAR if offer.counts_days else _MONTHS
+        cost = Fraction(offer.pct) / 100 * offer.amount_fen * offer.periods / parts
+        cost_fen = round_fen(cost, RoundingMode.HALF_UP)
+    paid_fen = offer.amount_fen + cost_fen
+    months = offer.periods * _MONTHS / 365 if offer.counts_days else offer.periods
+    try:
+        rates: AnnualRates | None = rates_of_one(offer.amount_fen - offer.withheld_fen, paid_fen, months)
+    except RuleError:
+        rates = None
+    return Calculation(offer, (paid_fen,), (), offer.withheld_fen, rates)
 
 
 def schedule_of(offer: Offer, today: date) -> Schedule:

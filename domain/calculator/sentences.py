@@ -60,6 +60,8 @@ def is_a_calculation(words: str) -> bool:
     if not first.amounts_fen:
         return False
     has_rate = any(one.rates for one in found) or first.method is not None
+    if first.days is not None and not first.periods:
+        return has_rate or first.is_priced
     if not first.periods:  # then it has to be plain that money is lent
         return has_rate and first.amounts_fen[0] >= LEAST_LENT_FEN
     if has_rate or any(one.free for one in found):

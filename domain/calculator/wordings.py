@@ -19,12 +19,16 @@ _SAID = {
     Way.DRAWDOWN: "放款时扣{}%",
     Way.DRAWDOWN_AMOUNT: "放款时扣 手续费{}元",
     Way.PAYMENTS: "每期还{}元",
+    Way.AT_END: "年利率{}%",
+    Way.AT_END_AMOUNT: "利息一共{}元",
+    Way.DAYS: "年利率{}%",
+    Way.DAYS_AMOUNT: "利息一共{}元",
 }
 
 
 def words_of(offer: Asked, early: Early | None = None) -> str:
     """Return the sentence; of an open offer with its usual reading left out, as nobody said one."""
-    start = f"{plain_yuan(offer.amount_fen)}元 {offer.periods}期"
+    start = f"{plain_yuan(offer.amount_fen)}元 {_term(offer)}"
     if offer.withheld_fen:
         start += f" 放款时扣{plain_yuan(offer.withheld_fen)}元"
     if isinstance(offer, OpenOffer):
@@ -37,6 +41,12 @@ def words_of(offer: Asked, early: Early | None = None) -> str:
         return said
     what = "结清" if early.amount_fen is None else f"提前还{plain_yuan(early.amount_fen)}元"
     return f"{said} 第{early.after}期后{what}"
+
+
+def _term(offer: Asked) -> str:
+    if offer.counts_days:
+        return f"{offer.periods}天"
+    return f"{offer.periods}个月 到期一次性还清" if offer.is_at_once else f"{offer.periods}期"
 
 
 def _plain(pct: Decimal) -> str:

@@ -64,6 +64,11 @@ def rates_of_payments(received_fen: int, payments_fen: Sequence[int]) -> AnnualR
     return _rates_of_flows(received_fen, payments_fen, range(1, len(payments_fen) + 1))
 
 
+def rates_of_one(received_fen: int, payment_fen: int, months: float) -> AnnualRates:
+    """Rate one payment that comes so many months later. Raises `RuleError` where no rate can be written."""
+    return _rates_of_flows(received_fen, [payment_fen], [months])
+
+
 def yearly_worth_pct(paid_fen: int, spared: Sequence[tuple[int, int]]) -> Decimal | None:
     """Return what paying `paid_fen` now is worth a year (单利, in per cent): what it spares are payments, each so many days
     ahead and so many fen. None where nothing is paid, or it spares no more than is paid.

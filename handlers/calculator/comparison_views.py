@@ -61,6 +61,8 @@ def _table(t: Texts, found: OfferComparison) -> Table:
 def _per_period(t: Texts, each: Calculation) -> str:
     """Return what a period comes to; of payments that differ, the first."""
     amount = t.money(each.payments_fen[0])
+    if each.offer.is_at_once:
+        return t("一次还 %(amount)s", amount=amount)
     return amount if each.is_even and len(each.payments_fen) > 1 else t("首期 %(amount)s", amount=amount)
 
 

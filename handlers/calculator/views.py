@@ -69,7 +69,9 @@ def calculation_screen(t: Texts, found: Calculation) -> Reply:
         rates_line(t, found),
         _why_higher(t, found),
         _first_rows(t, found) if found.rows else None,
-        t("按今天借、每月还一次算。各家尾数取法不同，可能差几分钱。"),
+        t("到期一次还清，日利率按一年 360 天折算。各家尾数取法不同，可能差几分钱。")
+        if offer.is_at_once
+        else t("按今天借、每月还一次算。各家尾数取法不同，可能差几分钱。"),
         keyboard=[
             [Button(t("记下来"), NoteCalculated(code_of(offer)), style="primary")],
             *_more_rows(t, found),

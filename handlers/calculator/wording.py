@@ -15,19 +15,27 @@ _PRICES = {
     Way.DRAWDOWN: N_("放款时先扣 %(rate)s"),
     Way.DRAWDOWN_AMOUNT: N_("放款时先扣 %(amount)s"),
     Way.PAYMENTS: N_("每期还 %(amount)s"),
+    Way.AT_END: N_("到期一次还清，年利率 %(rate)s"),
+    Way.AT_END_AMOUNT: N_("到期一次还清，利息 %(amount)s"),
+    Way.DAYS: N_("到期一次还清，年利率 %(rate)s"),
+    Way.DAYS_AMOUNT: N_("到期一次还清，利息 %(amount)s"),
 }
 
 
 def offer_text(t: Texts, offer: Asked, *, brief: bool = False) -> str:
     """Say what was understood: `¥3,999.00 分 12 期，每期手续费 0.6%`. `brief`: in one line of a picture."""
-    return t(
-        "%(amount)s 分 %(periods)d 期，%(price)s",
-        amount=t.money(offer.amount_fen),
-        periods=offer.periods,
-        price=_free(t, offer, t.exact(offer.pct))
+    values = {
+        "amount": t.money(offer.amount_fen),
+        "periods": offer.periods,
+        "price": _free(t, offer, t.exact(offer.pct))
         if isinstance(offer, OpenOffer)
         else price_text(t, offer, brief=brief),
-    )
+    }
+    if offer.counts_days:
+        return t("%(amount)s 借 %(periods)d 天，%(price)s", **values)
+    if offer.is_at_once:
+        return t("%(amount)s 借 %(periods)d 个月，%(price)s", **values)
+    return t("%(amount)s 分 %(periods)d 期，%(price)s", **values)
 
 
 def price_text(t: Texts, offer: Offer, *, brief: bool = False) -> str:

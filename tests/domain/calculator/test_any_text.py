@@ -27,7 +27,7 @@ PIECES = [
     "，", " ", "\n", "哪个划算", "年化多少", "over", "months", "per month", "APR", "fee",
     "vs", "prepay", "after payment 6", "$", "万", "分", "%", "0", "999999999999",
     "9999%", "每期手续费9999999元", "月利率900%", "到手9000", "先扣500", "砍头息10%", "一天5块利息", "免前2期", "首期免息",
-    "万5", "4毫",
+    "万5", "4毫", "7天", "30天后还2500", "到期一次还", "利随本清",
 ]  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=400), st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 VALUES = st.one_of(st.integers(0, 100 * SCALE), st.sampled_from([0, 1, 1000 * SCALE, LARGEST_FEN]))

@@ -28,6 +28,8 @@ from domain.calculator.results import (
 from domain.calculator.rules import advertised_pct, calculate, calculate_early, compare
 from domain.quotes.typed_amount import LARGEST_FEN
 from domain.terms import PrepayStrategy
+from domain.tracked.calculated import terms_of
+from domain.tracked.results import TrackedKind, TrackedTerms
 from domain.value import replace
 
 TODAY = date(2026, 1, 5)
@@ -106,6 +108,20 @@ def test_ten_thousandths_a_day_are_360_times_as_much_a_year() -> None:
     assert found.rows[0].interest_fen == 120_00
     assert (found.payments_fen[0], found.payments_fen[-1], found.cost_fen) == (899_75, 899_80, 797_05)
     assert found.payments_fen[0] == pytest.approx(annuity(0.012, 12, 10_000) * 100, abs=0.5)
+
+
+def test_what_is_paid_at_once_costs_what_its_days_or_months_do() -> None:
+    """1,000.00 for 14 days at 1 %: 140.00; 10,000.00 for a year at 10 %: 1,000.00, and that is 10 % compounded."""
+    days = calculate(Offer(1_000_00, 14, Way.DAYS, 360 * PCT), TODAY)
+    assert (days.payments_fen, days.cost_fen, days.rows) == ((1_140_00,), 140_00, ())
+    year = calculate(Offer(10_000_00, 12, Way.AT_END, 10 * PCT), TODAY)
+    assert (year.payments_fen, rates(year)) == ((11_000_00,), ("9.57", "10.00"))
+    half = calculate(Offer(10_000_00, 6, Way.AT_END_AMOUNT, 500_00, withheld_fen=100_00), TODAY)
+    assert (half.received_fen, half.cost_fen, half.total_fen) == (9_900_00, 600_00, 10_600_00)
+    grown = pyxirr.xirr([date(2026, 1, 1), date(2026, 1, 31)], [-10_000, 10_150])
+    found = rates(calculate(Offer(10_000_00, 30, Way.DAYS, 18 * PCT), TODAY))
+    assert grown is not None and float(found[1]) == pytest.approx(grown * 100, abs=0.0051)
+    assert terms_of(days) == TrackedTerms(kind=TrackedKind.ONE_OFF, amount_fen=1_140_00)
 
 
 def test_of_equal_principal_a_part_paid_early_leaves_the_principal_of_each_period_or_the_number_of_them() -> (

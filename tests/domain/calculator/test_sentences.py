@@ -110,6 +110,16 @@ PLAIN: dict[str, Offer] = {
     "借1万到手9000 分12期每期还900": Offer(10_000_00, 12, Way.PAYMENTS, 900_00, withheld_fen=1_000_00),
     "借1万 先扣500 分10期 年化18%": replace(offer(10_000, 10, LEVEL, 18), withheld_fen=500_00),
     "借1万 砍头息5% 12期 年化18%": replace(offer(10_000, 12, LEVEL, 18), withheld_fen=500_00),
+    # Paid at once at the end
+    "借2000 7天后还2500": Offer(2_000_00, 7, Way.DAYS_AMOUNT, 500_00),
+    "借1000 14天 日息1%": offer(1000, 14, Way.DAYS, 360),
+    "借1万 用30天 日息万5": offer(10_000, 30, Way.DAYS, 18),
+    "借1000 砍头息300 7天还1000": Offer(1_000_00, 7, Way.DAYS_AMOUNT, 0, withheld_fen=300_00),
+    "借1万 日利率万分之四 一年 一次性还": offer(10_000, 12, Way.AT_END, 14.4),
+    "借1万 一年到期一次性还本付息 年化10%": offer(10_000, 12, Way.AT_END, 10),
+    "借1万 一年 年化10% 到期一次性还清": offer(10_000, 12, Way.AT_END, 10),
+    "借3万 年利率8% 两年 利随本清": offer(30_000, 24, Way.AT_END, 8),
+    "借1万 半年 到期还 利息500": Offer(10_000_00, 6, Way.AT_END_AMOUNT, 500_00),
     "到手9000 分12期每期还900 年化多少": Offer(9_000_00, 12, Way.PAYMENTS, 900_00),
 }
 
@@ -134,6 +144,8 @@ OPEN: dict[str, OpenKind] = {
     "等额本金 0.6% 12期 3999": OpenKind.EQUAL_PRINCIPAL,
     "先息后本 0.6% 12期 3999": OpenKind.INTEREST_ONLY,
     "等额本息 手续费0.6% 12期 3999": OpenKind.FEE_BUT_INSTALLMENT,
+    "借5000 30天 利息10%": OpenKind.DAYS,
+    "借5000 半年到期还 利息10%": OpenKind.AT_END,
 }
 
 
@@ -352,7 +364,7 @@ def test_an_offer_that_was_chosen_is_said_so_that_it_is_read_as_itself(way: Way)
     value = 400_00 if way is Way.PAYMENTS else 288_00 if Offer(1, 1, way, 0).is_an_amount else 3_612_500
     one = Offer(3999_00, 12, way, value)
     assert read_calculation([words_of(one)]) == Understood((one,))
-    if way is not Way.PAYMENTS:
+    if way is not Way.PAYMENTS and not one.is_at_once:
         for early in (Early(6, 1_000_50), Early(6, None)):
             assert read_calculation([words_of(one, early)]) == Understood((one,), early)
     if way not in AT_DRAWDOWN:

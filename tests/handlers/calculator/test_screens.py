@@ -124,6 +124,16 @@ async def test_what_is_kept_back_is_read_back_with_what_is_received(asker: Asker
     assert "真实年化 35.07%（单利）/ 41.30%（复利）" in shown
 
 
+async def test_what_is_paid_at_once_is_read_back_as_that(asker: Asker) -> None:
+    shown = told(await asker.says("借2000 7天后还2500"))
+    assert "¥2,000.00 借 7 天，到期一次还清，利息 ¥500.00" in shown
+    assert "一次还 ¥2,500.00" in shown
+    shown = told(await asker.says("借1万 日息万四 一年 一次性还"))
+    assert "¥10,000.00 借 12 个月，到期一次还清，年利率 14.4%" in shown
+    assert "一次还 ¥11,440.00" in shown
+    assert "每月还一次算" not in shown
+
+
 async def test_of_a_fee_plan_it_is_not_said_that_settling_saves_what_a_contract_may_still_charge(
     asker: Asker,
 ) -> None:
