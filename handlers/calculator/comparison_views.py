@@ -51,7 +51,7 @@ def _table(t: Texts, found: OfferComparison) -> Table:
     lines: tuple[tuple[str, Callable[[Calculation], str]], ...] = (
         (t("每期"), lambda each: _per_period(t, each)),
         (t("多花"), lambda each: t.money(each.cost_fen)),
-        (t("一共还"), lambda each: t.money(each.total_fen)),
+        (t("一共还"), lambda each: t.money(each.total_fen - each.offer.withheld_fen)),
         (t("年化单利"), lambda each: "–" if each.rates is None else t.percent(each.rates.simple_pct)),
         (t("年化复利"), lambda each: "–" if each.rates is None else t.percent(each.rates.compound_pct)),
     )

@@ -99,6 +99,13 @@ def payments_line(t: Texts, found: Calculation) -> str:
 
 def cost_line(t: Texts, found: Calculation) -> str:
     """Say what it costs, and what it comes to."""
+    if found.offer.withheld_fen:
+        return t(
+            "实际到手 %(received)s，以后一共还 %(total)s，多付 %(amount)s。",
+            received=t.money(found.received_fen),
+            total=t.money(sum(found.payments_fen)),
+            amount=bold(t.money(found.cost_fen)),
+        )
     values = {"total": t.money(found.total_fen)}
     if not found.cost_fen:
         return t("没有利息和手续费，一共还 %(total)s。", **values)

@@ -120,7 +120,7 @@ async def test_of_instalments_that_fall_none_is_said_to_stay_the_same(asker: Ask
 async def test_what_is_kept_back_is_read_back_with_what_is_received(asker: Asker) -> None:
     shown = told(await asker.says("借1万 砍头息1000 12期 每期还 900"))
     assert "每期还 ¥900.00，放款时先扣 ¥1,000.00" in shown
-    assert "实际到手 ¥9,000.00" in shown
+    assert "实际到手 ¥9,000.00，以后一共还 ¥10,800.00，多付 ¥1,800.00。" in shown
     assert "真实年化 35.07%（单利）/ 41.30%（复利）" in shown
 
 
