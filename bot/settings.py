@@ -27,9 +27,13 @@ from handlers.services import CRISIS_HOTLINE
 ENV_FILE = ".env"
 TELEGRAM_API = "https://api.telegram.org"
 ALIPAY_SERVER = "https://openapi.alipay.com/gateway.do"
+WECHAT_SERVER = "https://api.mch.weixin.qq.com"
 _TOKEN = pattern(r"[0-9]+:[A-Za-z0-9_-]+")
 _CHANNEL = pattern(r"[a-z][a-z0-9_]{0,23}")
 _SECRET = pattern(r"[A-Za-z0-9_-]{16,256}")
+_SERIAL = pattern(r"[0-9A-Fa-f]{16,64}")
+_APIV3_KEY = pattern(r"[A-Za-z0-9]{32}")
+_PUBLIC_KEY_ID = pattern(r"PUB_KEY_ID_[0-9A-Za-z_]{1,64}")
 _HOST = pattern(r"[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?")
 _USER_ID = pattern(r"[1-9][0-9]{0,15}")
 _TIME = pattern(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
@@ -51,6 +55,7 @@ class Gateway(StrEnum):
     SANDBOX = "sandbox"
     TELEGRAM = "telegram"
     ALIPAY = "alipay"
+    WECHAT = "wechat"
     EXTERNAL = "external"
 
 
@@ -145,6 +150,14 @@ class Settings(BaseSettings):
     alipay_public_key_file: Path | None = None
     alipay_seller_id: str | None = None
     alipay_server_url: HttpUrl = ALIPAY_SERVER
+    wechat_app_id: str | None = None
+    wechat_merchant_id: str | None = None
+    wechat_private_key_file: Path | None = None
+    wechat_certificate_serial: str | None = None
+    wechat_apiv3_key: SecretStr | None = None
+    wechat_public_key_file: Path | None = None
+    wechat_public_key_id: str | None = None
+    wechat_server_url: HttpUrl = WECHAT_SERVER
     payments_public_url: HttpUrl | None = None
     public_url: HttpUrl | None = None
     webhook_url: HttpUrl | None = None
@@ -205,6 +218,27 @@ class Settings(BaseSettings):
         if len(set(names)) != len(names) or not set(names) <= set(known):
             raise ValueError(f"must name some of {', '.join(known)}, each once, with commas")
         return ",".join(names) or None
+
+    @field_validator("wechat_certificate_serial")
+    @classmethod
+    def _some_serial(cls, value: str | None) -> str | None:
+        if value is not None and not _SERIAL.fullmatch(value):
+            raise ValueError("must be the serial number of the merchant's API certificate, in hex")
+        return value.upper() if value is not None else None
+
+    @field_validator("wechat_apiv3_key")
+    @classmethod
+    def _whole_apiv3_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _APIV3_KEY.fullmatch(value.get_secret_value()):
+            raise ValueError("must be the 32 letters and digits of the APIv3 key")
+        return value
+
+    @field_validator("wechat_public_key_id")
+    @classmethod
+    def _some_public_key_id(cls, value: str | None) -> str | None:
+        if value is not None and not _PUBLIC_KEY_ID.fullmatch(value):
+            raise ValueError("must begin with PUB_KEY_ID_, as WeChat Pay shows it beside the key")
+        return value
 
     @field_validator("log_level")
     @classmethod
@@ -382,13 +416,28 @@ def load_settings(**overrides: Any) -> Settings:
     return settings
 
 
+# What a gateway cannot do without.
+_NEEDED = {
+    Gateway.ALIPAY: ("alipay_app_id", "alipay_private_key_file", "alipay_public_key_file"),
+    Gateway.WECHAT: (
+        "wechat_app_id",
+        "wechat_merchant_id",
+        "wechat_private_key_file",
+        "wechat_certificate_serial",
+        "wechat_apiv3_key",
+        "payments_public_url",
+    ),
+}
+
+
 def _check_gateways(settings: Settings) -> None:
-    if Gateway.ALIPAY in settings.gateways:
-        for name in ("alipay_app_id", "alipay_private_key_file", "alipay_public_key_file"):
+    for gateway, names in _NEEDED.items():
+        for name in names if gateway in settings.gateways else ():
             if getattr(settings, name) is None:
                 raise SettingsError(
-                    f"{name.upper()} is missing: PAYMENT_GATEWAYS names alipay, which needs it."
+                    f"{name.upper()} is missing: PAYMENT_GATEWAYS names {gateway}, which needs it."
                 )
+    _check_wechat(settings)
     if settings.public_url is not None and settings.web_port is None:
         raise SettingsError("WEB_PORT is missing: PUBLIC_URL leads there.")
     if settings.payments_public_url is not None and settings.web_port is None:
@@ -403,6 +452,21 @@ def _check_gateways(settings: Settings) -> None:
             raise SettingsError(
                 "TELEGRAM_INVOICE_LEAST is wrong: it must not be above TELEGRAM_INVOICE_MOST."
             )
+
+
+def _check_wechat(settings: Settings) -> None:
+    if Gateway.WECHAT not in settings.gateways:
+        return
+    for name, other in (
+        ("wechat_public_key_file", "wechat_public_key_id"),
+        ("wechat_public_key_id", "wechat_public_key_file"),
+    ):
+        if getattr(settings, name) is None and getattr(settings, other) is not None:
+            raise SettingsError(f"{name.upper()} is missing: {other.upper()} needs it.")
+    if urlsplit(settings.payments_public_url or "").scheme != "https":
+        raise SettingsError(
+            "PAYMENTS_PUBLIC_URL is wrong: WeChat Pay brings its word to no other than an https:// address."
+        )
 
 
 def require_pages(settings: Settings) -> tuple[str, str]:

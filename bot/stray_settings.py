@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 # How alike a name of the environment, which is full of others' names, is to one of ours before it is taken for a slip.
 ALIKE = 0.85
 # How names begin that no other program has.
-_OURS = ("ALIPAY_", "HANDOFF_", "IDENTITY_", "SMS_", "STAFF_", "TELEGRAM_")
+_OURS = ("ALIPAY_", "HANDOFF_", "IDENTITY_", "SMS_", "STAFF_", "TELEGRAM_", "WECHAT_")
 
 _Unused = Callable[[Settings], bool]
 
@@ -132,6 +132,20 @@ _UNUSED: tuple[tuple[tuple[str, ...], _Unused, str], ...] = (
         ),
         _without(Gateway.ALIPAY),
         "alipay is none of the ways to pay (PAYMENT_GATEWAYS)",
+    ),
+    (
+        (
+            "wechat_app_id",
+            "wechat_merchant_id",
+            "wechat_private_key_file",
+            "wechat_certificate_serial",
+            "wechat_apiv3_key",
+            "wechat_public_key_file",
+            "wechat_public_key_id",
+            "wechat_server_url",
+        ),
+        _without(Gateway.WECHAT),
+        "wechat is none of the ways to pay (PAYMENT_GATEWAYS)",
     ),
     (
         ("payment_gateways", "identity_url", "identity_secret", "sms_url", "sms_secret"),

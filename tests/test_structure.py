@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def test_env_example_names_every_setting_with_its_default_and_nothing_else() -> None:
     lines = (ROOT / ".env.example").read_text().splitlines()
-    named = {m[1]: m[2] for line in lines if (m := re.fullmatch(r"#?([A-Z_]+)=(.*)", line))}
+    named = {m[1]: m[2] for line in lines if (m := re.fullmatch(r"#?([A-Z][A-Z0-9_]*)=(.*)", line))}
     assert set(named) == {name.upper() for name in Settings.model_fields}
     for name, field in Settings.model_fields.items():
         if field.default is not None:

@@ -74,7 +74,7 @@ class Webhooks:
         if speaker is None:
             return None
         with _refused(f"a gateway ({gateway})"):
-            said = speaker.read(headers, body)
+            said = await speaker.read(headers, body)
         if said is not None and said.result.status is not ChargeStatus.WAITING:
             await self._container.services.payments.handle_webhook(gateway, said.payment_id, said.result)
             self._send_soon()

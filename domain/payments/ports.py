@@ -138,7 +138,7 @@ class WebhookSource(Protocol):
         """The body that tells the gateway to stop repeating itself."""
         ...
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook | None:
+    async def read(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook | None:
         """Read what it says; None where it is of no interest. Header names are in lower case. Raises
         `InvalidSignature`.
         """

@@ -13,7 +13,7 @@ from handlers.buttons.purchases import (
     OpenPurchasePayment,
     PayPurchase,
 )
-from handlers.repayment.payment_views import cancel_rows, method_rows, until, what_to_do
+from handlers.repayment.payment_views import cancel_rows, method_rows, only_by_camera, until, what_to_do
 from handlers.repayment.views import demo_note
 from handlers.ui.components import back, bold, line_text
 from handlers.ui.i18n import Texts
@@ -64,6 +64,7 @@ def awaited_screen(t: Texts, awaited: PurchaseAwaited) -> Reply:
         paid = Button(t("我已付款"), CheckPurchase(awaited.payment_id), style="primary")
         return reply(
             what_to_do(t, awaited, amount),
+            only_by_camera(t, awaited),
             goods,
             until(t, awaited),
             t("付好就算下单，到时没付，商品就不再留着。"),

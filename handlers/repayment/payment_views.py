@@ -30,10 +30,13 @@ UNNAMED = ("sandbox", NOTHING_TO_PAY)  # the ways that need no name of their own
 METHOD_LABELS = {
     "telegram": N_("用 Telegram 支付 %(amount)s"),
     "alipay": N_("支付宝扫码付 %(amount)s"),
+    "wechat": N_("用微信支付 %(amount)s"),
     "external": N_("去机构页面还 %(amount)s"),
 }
 # Whose app scans a gateway's code; what is not here takes whatever app the customer has for it.
-SCANNING_APPS = {"alipay": N_("支付宝")}
+SCANNING_APPS = {"alipay": N_("支付宝"), "wechat": N_("微信")}
+# Which of these apps takes a code from the camera only: who reads this on their phone needs another screen to show it.
+BY_CAMERA_ONLY = frozenset({"wechat"})
 
 
 def pay_rows(t: Texts, quote: QuoteView, label: str, payment_methods: tuple[str, ...]) -> list[list[Button]]:
@@ -86,7 +89,13 @@ def awaited_screen(t: Texts, awaited: PaymentAwaited) -> Reply:
         )
     if awaited.action is None:
         return _without_action(t, awaited, title, amount)
-    return reply(what_to_do(t, awaited, amount), title, until(t, awaited), keyboard=_keyboard(t, awaited))
+    return reply(
+        what_to_do(t, awaited, amount),
+        only_by_camera(t, awaited),
+        title,
+        until(t, awaited),
+        keyboard=_keyboard(t, awaited),
+    )
 
 
 def what_to_do(t: Texts, awaited: PaymentAwaited | PurchaseAwaited, amount: str) -> str:
@@ -107,6 +116,20 @@ def what_to_do(t: Texts, awaited: PaymentAwaited | PurchaseAwaited, amount: str)
                 lender=name(t, awaited.lender_name),
                 amount=amount,
             )
+
+
+def only_by_camera(t: Texts, awaited: PaymentAwaited | PurchaseAwaited) -> str | None:
+    """Say what to do on the very phone whose app is to scan the code, where that takes none from its pictures."""
+    if (
+        awaited.action is None
+        or awaited.action.kind is not ActionKind.QR
+        or awaited.gateway not in BY_CAMERA_ONLY
+    ):
+        return None
+    return t(
+        "%(app)s不能从相册识别付款码。如果正用手机看这里，请在电脑或另一部手机上打开这段对话，再用%(app)s扫。",
+        app=t(SCANNING_APPS[awaited.gateway]),
+    )
 
 
 def _keyboard(t: Texts, awaited: PaymentAwaited) -> list[list[Button]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,16 @@ from tests.support.processes import running
 from tests.support.purchases import CUSTOMER
 from tests.support.rsa_keys import make_key, private_file, public_file
 from tests.support.sandbox_client import SandboxError, Seen
+from tests.support.wechat_server import (
+    APIV3_KEY,
+    MERCHANT_ID,
+    MERCHANT_SERIAL,
+    PUBLIC_KEY_ID,
+    Signer,
+    WechatServer,
+    wechat_serving,
+)
+from tests.support.wechat_server import APP_ID as WECHAT_APP_ID
 
 AMOUNT = "¥1,333.00"
 
@@ -152,6 +163,81 @@ async def test_a_code_is_scanned_and_the_notification_answered_with_the_receipt(
                 assert (await http.post("/payments/alipay", content=forged)).status_code == 403
             await installation.sandbox.wait_for(person.id, f"已还 {AMOUNT}")
             assert "已还 1/3 期" in await paid_periods(person)
+
+
+@pytest.fixture
+async def both_codes(installation: Installation, tmp_path: Path) -> AsyncIterator[WechatServer]:
+    """An assistant that takes Alipay and WeChat Pay, which is yielded; its public key is in the settings."""
+    own, theirs = make_key(), make_key()
+    (tmp_path / "own.pem").write_bytes(private_file(own))
+    (tmp_path / "theirs.pem").write_bytes(public_file(theirs))
+    server = WechatServer(own, Signer(PUBLIC_KEY_ID, theirs))
+    async with wechat_serving(server) as address:
+        installation.environment |= {
+            "PAYMENT_GATEWAYS": "alipay,wechat",
+            "PAYMENTS_PUBLIC_URL": "https://shop.example",
+            "WEB_PORT": str(free_port()),
+            "ALIPAY_APP_ID": APP_ID,
+            "ALIPAY_PRIVATE_KEY_FILE": str(tmp_path / "own.pem"),
+            "ALIPAY_PUBLIC_KEY_FILE": str(tmp_path / "theirs.pem"),
+            "ALIPAY_SERVER_URL": f"http://127.0.0.1:{free_port()}",
+            "WECHAT_APP_ID": WECHAT_APP_ID,
+            "WECHAT_MERCHANT_ID": MERCHANT_ID,
+            "WECHAT_PRIVATE_KEY_FILE": str(tmp_path / "own.pem"),
+            "WECHAT_CERTIFICATE_SERIAL": MERCHANT_SERIAL,
+            "WECHAT_APIV3_KEY": APIV3_KEY,
+            "WECHAT_PUBLIC_KEY_FILE": str(tmp_path / "theirs.pem"),
+            "WECHAT_PUBLIC_KEY_ID": PUBLIC_KEY_ID,
+            "WECHAT_SERVER_URL": address,
+        }
+        yield server
+
+
+async def test_who_chooses_wechat_pay_scans_its_code_and_its_word_is_taken_once(
+    installation: Installation, both_codes: WechatServer
+) -> None:
+    port = installation.environment["WEB_PORT"]
+    async with installation.assistant():
+        person = await owing(installation)
+        offered = [label for label in (await person.last()).labels if AMOUNT in label]
+        assert offered == [f"支付宝扫码付 {AMOUNT}", f"用微信支付 {AMOUNT}"]
+        await person.press("用微信支付 %(amount)s", amount=AMOUNT)
+        heard = await person.heard()
+        assert any(seen.raw.get("photo") for seen in heard)
+        assert any("请用微信扫" in seen.text and "相册" in seen.text for seen in heard)
+        await person.press("我已还款")
+        assert "已还 0/3 期" in await paid_periods(person)
+        (number,) = both_codes.orders
+        both_codes.pay(number)
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http:
+            for _ in range(2):
+                headers, body = both_codes.notification(number)
+                told = await http.post("/payments/wechat", content=body, headers=headers)
+                assert (told.status_code, told.text) == (200, "")
+            forged = await http.post("/payments/wechat", content=body + b" ", headers=headers)
+            assert forged.status_code == 403
+            assert (await http.post("/payments/alipay", content=body, headers=headers)).status_code == 403
+        await installation.sandbox.wait_for(person.id, f"已还 {AMOUNT}")
+        assert "已还 1/3 期" in await paid_periods(person)
+
+
+async def test_without_its_word_wechat_pay_is_asked_and_a_code_called_off_is_closed_there(
+    installation: Installation, both_codes: WechatServer
+) -> None:
+    async with installation.assistant():
+        person = await owing(installation)
+        await person.press("用微信支付 %(amount)s", amount=AMOUNT)
+        await person.press("取消这次付款")
+        await installation.sandbox.wait_for(person.id, "要取消这次付款吗")
+        await person.press("取消付款 %(amount)s", amount=AMOUNT)
+        await installation.sandbox.wait_for(person.id, "这次付款已取消")
+        (first,) = both_codes.orders
+        assert not both_codes.pay(first)
+        await person.say("/repay")
+        await person.press("用微信支付 %(amount)s", amount=AMOUNT)
+        assert both_codes.pay(next(number for number in both_codes.orders if number != first))
+        await installation.sandbox.wait_for(person.id, f"已还 {AMOUNT}")
+        assert "已还 1/3 期" in await paid_periods(person)
 
 
 async def payments(installation: Installation, *arguments: str) -> list[str]:

@@ -67,7 +67,7 @@ class Speaker:
     def __init__(self, notification: GatewayWebhook) -> None:
         self._notification = notification
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook | None:
+    async def read(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook | None:
         return self._notification
 
 

@@ -149,7 +149,7 @@ class AlipayGateway:
             return RefundResult(GatewayRefundStatus.DONE, reference=request.refund_id)
         return RefundResult(GatewayRefundStatus.UNKNOWN)
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook | None:
+    async def read(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook | None:
         try:
             said = dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, strict_parsing=True))
             sign = said.pop("sign")

@@ -68,6 +68,13 @@ def build_payment_methods(
                 payment_methods.closers.append(alipay.aclose)
                 payment_methods.webhook_sources[name] = alipay
                 made.append(alipay)
+            case Gateway.WECHAT:
+                from bot.adapters.payments.wechat import wechat_gateway  # for those who use it
+
+                wechat = wechat_gateway(settings, clock)
+                payment_methods.closers.append(wechat.aclose)
+                payment_methods.webhook_sources[name] = wechat
+                made.append(wechat)
             case Gateway.EXTERNAL:
                 made.append(ExternalGateway(pages))
             case _:

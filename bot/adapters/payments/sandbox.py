@@ -91,7 +91,7 @@ class SandboxGateway:
             return RefundResult(GatewayRefundStatus.DECLINED, reason=answer.get("reason", "refused"))
         return RefundResult(GatewayRefundStatus.DONE, reference=answer["reference"])
 
-    def read(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook | None:
+    async def read(self, headers: Mapping[str, str], body: bytes) -> GatewayWebhook | None:
         given = headers.get(SIGNATURE_HEADER, "")
         if self._key is None or not hmac.compare_digest(given.encode(), sign(self._key, body).encode()):
             raise InvalidSignature

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.cli.doctor.lines import Line, Subject
 from bot.cli.doctor.reach import trouble_at
-from bot.settings import ALIPAY_SERVER, Gateway, OperatorMode, Settings, SettingsError
+from bot.settings import ALIPAY_SERVER, WECHAT_SERVER, Gateway, OperatorMode, Settings, SettingsError
 from domain.patterns import pattern
 
 _PROVIDER_TOKEN = pattern(r"[0-9]+:(TEST|LIVE):\S+")
@@ -29,6 +29,8 @@ def _addresses(settings: Settings) -> Iterator[tuple[str, str, str]]:
         yield "PAYMENT_URL", settings.payment_url, "payments"
     if Gateway.ALIPAY in settings.gateways:
         yield "ALIPAY_SERVER_URL", settings.alipay_server_url, "payments"
+    if Gateway.WECHAT in settings.gateways:
+        yield "WECHAT_SERVER_URL", settings.wechat_server_url, "payments"
     if settings.identity_url is not None and not merchant:
         yield "IDENTITY_URL", settings.identity_url, "checks of identity"
     if settings.sms_url is not None and not merchant:
@@ -60,6 +62,8 @@ def _gateway(settings: Settings, gateway: Gateway) -> Iterator[Line]:
             yield _provider_token(settings, subject)
         case Gateway.ALIPAY:
             yield _alipay(settings, subject)
+        case Gateway.WECHAT:
+            yield _wechat(settings, subject)
         case Gateway.EXTERNAL:
             yield subject.ok(
                 "on the lender's own page; what was paid is confirmed by the lender, or by `payments confirm`."
@@ -93,3 +97,16 @@ def _alipay(settings: Settings, subject: Subject) -> Line:
     if settings.alipay_server_url != ALIPAY_SERVER and not settings.demo:
         return subject.warn("both keys can be used, but ALIPAY_SERVER_URL is not the one where money moves.")
     return subject.ok("both keys can be used.")
+
+
+def _wechat(settings: Settings, subject: Subject) -> Line:
+    from bot.adapters.payments.wechat import wechat_keys  # for those who use it
+
+    try:
+        keys = wechat_keys(settings)
+    except SettingsError as error:
+        return subject.fail(str(error))
+    if settings.wechat_server_url != WECHAT_SERVER and not settings.demo:
+        return subject.warn("the keys can be used, but WECHAT_SERVER_URL is not the one where money moves.")
+    theirs = "its public key" if keys.wechats else "the certificates that it hands out"
+    return subject.ok(f"the keys can be used; WeChat Pay is recognized by {theirs}.")

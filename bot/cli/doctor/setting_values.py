@@ -97,8 +97,9 @@ def _plain_addresses(settings: Settings) -> Iterator[Line]:
         yield _SUBJECT.fail(
             "BOT_API_BASE_URL must be an https:// address: the token and every message go over it."
         )
-    if _is_plain(settings.alipay_server_url):
-        yield _SUBJECT.fail("ALIPAY_SERVER_URL must be an https:// address: payments go over it.")
+    for name in ("alipay_server_url", "wechat_server_url"):
+        if _is_plain(getattr(settings, name)):
+            yield _SUBJECT.fail(f"{name.upper()} must be an https:// address: payments go over it.")
     for name in ("payments_public_url", "clock_url", "payment_url"):
         if _is_plain(getattr(settings, name)):
             yield _SUBJECT.warn(

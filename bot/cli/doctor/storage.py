@@ -82,12 +82,13 @@ def _rights(settings: Settings) -> Iterator[Line]:
     """Yield what others could read, or this user cannot."""
     if os.name != "posix":
         return
-    held = [settings.data_dir, settings.data_dir / KEY_FILE, Path(ENV_FILE), settings.alipay_private_key_file]
+    held = [settings.data_dir, settings.data_dir / KEY_FILE, Path(ENV_FILE)]
+    held += [file for file in (settings.alipay_private_key_file, settings.wechat_private_key_file) if file]
     if (file := sqlite_file(settings)) is not None:
         held += [file, *(file.with_name(file.name + end) for end in BESIDE)]
     amiss = False
     for path in held:
-        if path is None or not path.exists():
+        if not path.exists():
             continue
         if not os.access(path, os.R_OK):
             amiss = True

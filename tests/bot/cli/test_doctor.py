@@ -661,6 +661,19 @@ def key_files(folder: Path) -> dict[str, str]:
     }
 
 
+WECHAT = {
+    "PAYMENT_GATEWAYS": "alipay,wechat",
+    "PAYMENTS_PUBLIC_URL": "https://shop.example",
+    "WECHAT_APP_ID": "wx1",
+    "WECHAT_MERCHANT_ID": "1",
+    "WECHAT_PRIVATE_KEY_FILE": "ours.pem",
+    "WECHAT_CERTIFICATE_SERIAL": "5B7C6A0011223344",
+    "WECHAT_APIV3_KEY": "0123456789abcdefghijABCDEFGHIJ01",
+    "WECHAT_SERVER_URL": "{telegram}",
+    "WEB_PORT": "{port}",
+}
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -670,6 +683,11 @@ def key_files(folder: Path) -> dict[str, str]:
             "pay by alipay: ALIPAY_PUBLIC_KEY_FILE must hold a public key",
         ),
         ({"ALIPAY_PRIVATE_KEY_FILE": "words.pem"}, "pay by alipay: ALIPAY_PRIVATE_KEY_FILE holds no RSA key"),
+        (
+            WECHAT | {"WECHAT_PRIVATE_KEY_FILE": "words.pem"},
+            "pay by wechat: WECHAT_PRIVATE_KEY_FILE holds no RSA key",
+        ),
+        (WECHAT | {"WECHAT_SERVER_URL": "{nobody}"}, "WECHAT_SERVER_URL: 127.0.0.1 cannot be spoken to"),
         ({"ALIPAY_SERVER_URL": "{nobody}"}, "ALIPAY_SERVER_URL: 127.0.0.1 cannot be spoken to"),
         (
             {"PAYMENT_GATEWAYS": "telegram", "TELEGRAM_PROVIDER_TOKEN": "abc"},
@@ -679,6 +697,7 @@ def key_files(folder: Path) -> dict[str, str]:
             {"PAYMENT_GATEWAYS": "sandbox", "PAYMENT_URL": "{nobody}"},
             "PAYMENT_URL: 127.0.0.1 cannot be spoken to",
         ),
+        (WECHAT, None),
         ({}, None),
     ],
 )
@@ -689,7 +708,8 @@ async def test_a_way_to_pay_that_cannot_work_is_told(
     alipay = key_files(clinic.folder) | {"ALIPAY_SERVER_URL": telegram.url}
     (clinic.folder / "words.pem").write_text("no key")
     (clinic.folder / "words.pem").chmod(0o600)
-    given = {name: value.format(nobody=nobody) for name, value in (alipay | changed).items()}
+    places = {"nobody": nobody, "telegram": telegram.url, "port": free_port()}
+    given = {name: value.format(**places) for name, value in (alipay | changed).items()}
     await clinic.examine(**given, expected=int(said is not None))
     assert [line for line in clinic.lines("fail") if line.startswith(said or "-")] == clinic.lines("fail"), (
         clinic.said

@@ -246,7 +246,7 @@ async def test_outside_a_demo_no_word_of_the_sandboxs_makes_a_waiting_payment_pa
     assert isinstance(waiting, PaymentAwaited)
     said = {"id": waiting.payment_id, "status": "succeeded", "reference": "F", "amount_fen": quote.amount_fen}
     body = json.dumps(said).encode()
-    for gateway in ("sandbox", "external", "telegram", "alipay"):
+    for gateway in ("sandbox", "external", "telegram", "alipay", "wechat"):
         for key in ("sandbox", ""):
             headers = {SANDBOX_HEADER: sandbox_sign(key, body)}
             assert await lenders_door.knock(f"/payments/{gateway}", headers, body) == 404

@@ -8,12 +8,13 @@ import pytest
 
 from domain.payments.results import ActionKind, PayAction, PaymentAwaited
 from domain.text import LocalText
-from handlers.buttons.repayment import AskCancelPayment, CancelPayment, CheckPayment, OpenPayment
-from handlers.repayment.payment_views import ask_cancel, awaited_screen, qr_caption
+from handlers.buttons.repayment import AskCancelPayment, CancelPayment, CheckPayment, OpenPayment, PayBy
+from handlers.repayment.payment_views import ask_cancel, awaited_screen, method_rows, qr_caption
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply
 from locales.catalogue import LOCALES
 
+WECHAT = {"zh_CN": "微信", "zh_TW": "微信", "en": "WeChat"}
 ALIPAY = {"zh_CN": "支付宝", "zh_TW": "支付寶", "en": "Alipay"}
 
 
@@ -47,9 +48,29 @@ def test_alipays_code_is_scanned_with_alipay(locale: str) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
+def test_wechats_code_is_scanned_with_wechat_and_by_the_camera_only(locale: str) -> None:
+    """It takes none from an album, which whoever reads the chat on their only phone would try."""
+    for said in said_of("wechat", locale):
+        assert WECHAT[locale] in said
+        assert "¥1,333.00" in said
+        assert not [name for name in ALIPAY.values() if name in said]
+    screen = said_of("wechat", locale)[0]
+    assert {"zh_CN": "相册", "zh_TW": "相簿", "en": "photos"}[locale] in screen
+    assert screen.count("\n") == said_of("alipay", locale)[0].count("\n") + 1
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_who_may_choose_is_shown_both_by_their_names(locale: str) -> None:
+    rows = method_rows(texts_for(locale), 133300, "?", ("alipay", "wechat"), lambda name: PayBy("o", name))
+    labels = [row[0].label for row in rows]
+    assert [ALIPAY[locale] in label for label in labels] == [True, False]
+    assert [WECHAT[locale] in label for label in labels] == [False, True]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
 def test_another_gateways_code_is_not_called_alipays(locale: str) -> None:
     for said in said_of("qr", locale):
-        assert not [name for name in ALIPAY.values() if name in said]
+        assert not [name for name in (*ALIPAY.values(), *WECHAT.values()) if name in said]
         assert "¥1,333.00" in said
 
 
