@@ -12,6 +12,7 @@ from domain.documents.results import DocumentKind
 from domain.documents.wordings import document_asked_for
 from domain.enquiries.follow_ups import sounds_like_a_follow_up
 from domain.enquiries.wordings import INTENT_OF, topic_said
+from domain.hardship.wordings import wants_a_plan
 from domain.patterns import pattern
 from domain.periods import is_meant_as_period
 from domain.sharing.wordings import wants_to_share
@@ -28,6 +29,7 @@ from handlers.calculator.handlers import TOPIC as CALCULATOR
 from handlers.checkout.typed import nothing_to_cancel
 from handlers.documents import handlers as documents
 from handlers.features import FEATURES
+from handlers.hardship import handlers as hardship
 from handlers.home import handlers as home
 from handlers.questions.care import CARE
 from handlers.questions.faq import every_question
@@ -139,6 +141,8 @@ def _by_form(words: str) -> WordHandler | None:
         return documents.verify_words
     if wants_to_share(words):
         return sharing.sharing_words
+    if wants_a_plan(words):
+        return hardship.hardship_plan_words
     if (kind := document_asked_for(words)) is not None:
         return DOCUMENTS[kind]
     return documents.statement_words if is_meant_as_period(words) else None

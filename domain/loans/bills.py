@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 
 from domain.contract import LoanContract, load_contract
 from domain.dates import business_day, month_end
 from domain.errors import NotFound
 from domain.loans.results import BillState, BillsView, BillView, Split
 from domain.loans.snapshots import BillFacts, InstallmentState
+from domain.money import RoundingMode, round_fen
 from domain.ports import Clock
 from domain.rules.penalty import Accrual, accrued_fen
 from domain.rules.position import AT_DRAWDOWN
@@ -19,6 +21,7 @@ from domain.text import LocalText
 from domain.unit_of_work import Store, UnitOfWork
 
 LATE = (BillState.GRACE, BillState.OVERDUE, BillState.PAYING)
+SHARED_OUT = 100  # days
 
 
 class BillService:
@@ -67,13 +70,22 @@ def views_of(facts: Sequence[BillFacts], today: date) -> tuple[BillView, ...]:
 
 def daily_costs(facts: Sequence[BillFacts], today: date) -> Mapping[str, int]:
     """Return what a day of each bill costs, in fen, by its id: the one after tomorrow, for on the first after a grace all
-    its days count.
+    its days count. Of what is late it is what many days come to, shared out: of one alone rounding makes a fen more today
+    than tomorrow.
     """
-    tomorrow, after = (views_of(facts, today + timedelta(days=days)) for days in (1, 2))
+    tomorrow, after, later = (
+        views_of(facts, today + timedelta(days=days)) for days in (1, 2, 1 + SHARED_OUT)
+    )
     return {
-        bill.installment_id: later.owed_fen - bill.owed_fen
-        for bill, later in zip(tomorrow, after, strict=True)
+        bill.installment_id: _shared_out(last.owed_fen - bill.owed_fen)
+        if bill.state is BillState.OVERDUE
+        else next_day.owed_fen - bill.owed_fen
+        for bill, next_day, last in zip(tomorrow, after, later, strict=True)
     }
+
+
+def _shared_out(fen: int) -> int:
+    return round_fen(Fraction(fen, SHARED_OUT), RoundingMode.HALF_UP)
 
 
 def to_pay_next(facts: Sequence[BillFacts], today: date) -> tuple[tuple[BillView, ...], int]:

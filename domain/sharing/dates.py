@@ -20,8 +20,6 @@ from domain.unit_of_work import UnitOfWork
 from domain.value import replace
 
 AHEAD = timedelta(days=62)
-# So long a note that nobody marked is named: whether it was paid nobody here knows.
-NOTES_BACK = timedelta(days=7)
 _LATE = (BillState.GRACE, BillState.OVERDUE)
 
 

@@ -14,7 +14,7 @@ from domain.errors import NotFound, Stale
 from domain.ids import new_id
 from domain.outbox.results import NoticeKind
 from domain.ports import Clock, FieldCipher
-from domain.sharing.dates import NOTES_BACK, coming_dues, late_dues
+from domain.sharing.dates import coming_dues, late_dues
 from domain.sharing.errors import (
     InvitationExpired,
     InvitationGone,
@@ -181,8 +181,7 @@ class SharingService:
                 return WatchedView(sharing_id, name, row.shows_amounts, today, is_silent=True)
             late = await late_dues(uow, row, self._cipher, today - _LATE_SHOWN, today)
             coming, later = await coming_dues(uow, row, self._cipher, today)
-        known = tuple(due for due in late if not due.is_note or due.day >= today - NOTES_BACK)
-        return WatchedView(sharing_id, name, row.shows_amounts, today, known, coming, later)
+        return WatchedView(sharing_id, name, row.shows_amounts, today, late, coming, later)
 
     async def leave(self, customer_id: str, sharing_id: str) -> None:
         """Watch no more; the owner is told. Again, and of what is somebody else's: nothing."""

@@ -178,7 +178,7 @@ def late_line(t: Texts, standing: Standing) -> str | None:
     if not penalty_fen:
         return t("⚠️ 有 %(count)d 期过了还款日，今天一起还清共 %(total)s。最久的过了 %(days)d 天。", **values)
     return t(
-        "⚠️ 有 %(count)d 期过了还款日，今天一起还清共 %(total)s（含罚息 %(penalty)s），每晚一天多 %(daily)s。"
+        "⚠️ 有 %(count)d 期过了还款日，今天一起还清共 %(total)s（含罚息 %(penalty)s），每晚一天约多 %(daily)s。"
         "最久的过了 %(days)d 天。",
         **values,
     )

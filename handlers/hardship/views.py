@@ -30,6 +30,7 @@ from handlers.buttons.hardship import (
 from handlers.buttons.history import OpenCalendar
 from handlers.buttons.orders import OpenOrder
 from handlers.buttons.support import AskFor
+from handlers.buttons.tracked import OpenTracked
 from handlers.hardship.agreement import agreement_text, signed_text
 from handlers.hardship.wording import offer_name, record_line
 from handlers.rescheduling.button_values import day_number, shown_number
@@ -60,8 +61,9 @@ def choose_loan(t: Texts, loans: Sequence[MovableLoan]) -> Reply:
 
 def nothing_open(t: Texts) -> Reply:
     return reply(
-        t("您现在没有没还清的分期，不需要展期。"),
-        keyboard=[[Button(t("我的账单"), OpenBills()), home(t)]],
+        t("您在这里没有要还的分期，所以没有可以展期的。"),
+        t("别处的分期还着吃力，可以早些找那边的机构商量，比如展期、个性化分期；越早说，办法越多。"),
+        keyboard=[[Button(t("我的分期"), OpenTracked(0)), home(t)]],
     )
 
 

@@ -210,7 +210,7 @@ def _when(t: Texts, content: BillsContent) -> str:
 
 def _now_or_later(t: Texts, content: BillsContent) -> str:
     if content.daily_fen:
-        return t("今天还清，罚息就不再增加；每晚一天多 %(amount)s。", amount=t.money(content.daily_fen))
+        return t("今天还清，罚息就不再增加；每晚一天约多 %(amount)s。", amount=t.money(content.daily_fen))
     return t("越早还清，影响越小。")
 
 

@@ -89,7 +89,7 @@ def _what_follows(t: Texts, moved: MoneyMoved) -> str | None:
     owed, daily = bold(t.money(moved.owed_fen)), t.money(moved.daily_fen)
     if not moved.daily_fen:
         return t("现在应还 %(amount)s。", amount=owed)
-    return t("现在应还 %(amount)s；过了还款日，罚息每天 %(daily)s。", amount=owed, daily=daily)
+    return t("现在应还 %(amount)s；过了还款日，罚息每天约 %(daily)s。", amount=owed, daily=daily)
 
 
 def _overpayment(t: Texts, content: OverpaymentContent) -> Reply:

@@ -196,7 +196,10 @@ def _dates(t: Texts, watched: WatchedView) -> list[str | Table | None]:
     coming = watched.coming[:SHOWN]
     return [
         t("过了还款日的：") if watched.late else None,
-        "\n".join(late_line(t, due, watched.today) for due in watched.late[:SHOWN]) or None,
+        "\n".join(late_line(t, due, watched.today) for due in watched.late[-SHOWN:]) or None,
+        t("更早的还有 %(count)d 笔没有列出。", count=len(watched.late) - SHOWN)
+        if len(watched.late) > SHOWN
+        else None,
         t("接下来两个月：") if coming else t("接下来两个月没有到期的。"),
         _table(t, coming, watched.today, with_amounts=watched.shows_amounts) if coming else None,
         t("还有 %(count)d 笔没有列出。", count=len(watched.coming) - SHOWN)

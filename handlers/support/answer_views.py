@@ -123,11 +123,11 @@ def _what_follows(t: Texts, bill: CaseBill) -> Iterator[str]:
         "day": t.day(bill.due_date, bill.today),
     }
     if bill.is_late and bill.daily_fen:
-        yield t("过了还款日的今天一共要还 %(amount)s，罚息照算，每多一天 %(daily)s。", **values)
+        yield t("过了还款日的今天一共要还 %(amount)s，罚息照算，每多一天约 %(daily)s。", **values)
     elif bill.is_late:
         yield t("过了还款日的今天一共要还 %(amount)s。", **values)
     elif bill.daily_fen:
-        yield t("还款日不变：%(day)s要还 %(amount)s；过了这天还没还上，罚息每天 %(daily)s。", **values)
+        yield t("还款日不变：%(day)s要还 %(amount)s；过了这天还没还上，罚息每天约 %(daily)s。", **values)
     else:
         yield t("还款日不变：%(day)s要还 %(amount)s。", **values)
     if bill.is_paused:

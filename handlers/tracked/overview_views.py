@@ -8,6 +8,7 @@ from html import escape
 from domain.tracked.results import (
     TrackedBillView,
     TrackedDraftView,
+    TrackedDueView,
     TrackedOverview,
 )
 from handlers.buttons.agenda import OpenComing
@@ -17,7 +18,9 @@ from handlers.buttons.home import OpenHome
 from handlers.buttons.notices import OpenReminders
 from handlers.buttons.sharing import OpenSharing
 from handlers.buttons.tracked import (
+    AskTrackedLater,
     GoOnTracking,
+    MarkTrackedPaid,
     OpenTracked,
     OpenTrackedBill,
     StartTracking,
@@ -28,6 +31,7 @@ from handlers.ui.i18n import Texts
 from handlers.ui.reply import Button, ButtonRow, Reply, Table, reply
 
 SHOWN = 10  # bills with a row of their own
+ASKED = 3  # days that are past, with buttons of their own
 AHEAD_DAYS = 30
 
 
@@ -50,9 +54,11 @@ def tracked_screen(t: Texts, view: TrackedOverview, page: int = 0) -> Reply:
     return reply(
         _headline(t, view),
         _table(t, shown, view.today),
+        *_unanswered(t, view),
         _goes_on(t, view.draft),
         t("这些是您自己的记录，还了没有，以您记的为准。"),
         keyboard=[
+            *(_answers(t, due, view.today) for due in _asked(view)),
             *(
                 [Button(_named(t, bill), OpenTrackedBill(bill.bill_id), name=bill.terms.name)]
                 for bill in shown
@@ -73,7 +79,7 @@ def tracked_screen(t: Texts, view: TrackedOverview, page: int = 0) -> Reply:
 
 def _headline(t: Texts, view: TrackedOverview) -> str:
     if not view.month_fen and not view.month_unknown:
-        return t("📒 这个月没有待还的了。")
+        return t("📒 这个月后面没有要还的了。") if _all_unanswered(view) else t("📒 这个月没有待还的了。")
     if not view.month_fen:
         return t("📒 这个月还有 %(count)d 笔要还。", count=view.month_unknown)
     said = t("📒 这个月还要还 %(amount)s。", amount=bold(t.money(view.month_fen)))
@@ -87,8 +93,46 @@ def _table(t: Texts, bills: tuple[TrackedBillView, ...], today: date) -> Table:
     for bill in bills:
         due = bill.next_due
         day = t.short_day(due.due_date, today) if due is not None else "—"
-        rows.append((day, bill.terms.name or "", amount_of(t, due) if due is not None else t("已还完")))
+        ended = t("没记") if bill.unsaid else t("已还完")
+        rows.append((day, bill.terms.name or "", amount_of(t, due) if due is not None else ended))
     return Table((t("下次还款"), t("名称"), t("金额")), tuple(rows), words=2)
+
+
+def _all_unanswered(view: TrackedOverview) -> list[TrackedDueView]:
+    """Return the days that are past and of which nothing was said, in order."""
+    return sorted((due for bill in view.bills for due in bill.unsaid), key=lambda due: due.due_date)
+
+
+def _asked(view: TrackedOverview) -> list[TrackedDueView]:
+    return _all_unanswered(view)[-ASKED:]
+
+
+def _unanswered(t: Texts, view: TrackedOverview) -> list[str | None]:
+    """Ask once more, calmly, of the last days that are past, and say how many there are before."""
+    asked = _asked(view)
+    if not asked:
+        return []
+    lines = [_line(t, due, view.today) for due in asked]
+    earlier = len(_all_unanswered(view)) - len(asked)
+    return [
+        "\n".join([t("还款日过了，还没记还了没有的："), *lines]),
+        t("更早的还有 %(count)d 期，点开那一笔可以补记。", count=earlier) if earlier else None,
+    ]
+
+
+def _line(t: Texts, due: TrackedDueView, today: date) -> str:
+    day, name = t.day(due.due_date, today), escape(due.name)
+    if due.amount_fen is None:
+        return t("%(day)s　%(name)s", day=day, name=name)
+    return t("%(day)s　%(name)s　%(amount)s", day=day, name=name, amount=t.money(due.amount_fen))
+
+
+def _answers(t: Texts, due: TrackedDueView, today: date) -> ButtonRow:
+    label = t("%(name)s %(day)s 还了", name=due.name, day=t.short_day(due.due_date, today))
+    return [
+        Button(label, MarkTrackedPaid(due.bill_id, due.no), name=due.name or None),
+        Button(t("还没"), AskTrackedLater(due.bill_id, due.no)),
+    ]
 
 
 def _named(t: Texts, bill: TrackedBillView) -> str:

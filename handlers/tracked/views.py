@@ -59,7 +59,7 @@ def bill_screen(t: Texts, detail: TrackedDetail) -> Reply:
     bill, due = detail.bill, detail.bill.next_due
     return reply(
         t("📒 %(name)s", name=bold(bill.terms.name or "")),
-        _next(t, due, detail.today) if due is not None else t("都还完了。"),
+        _next(t, due, detail.today) if due is not None else _ended(t, bill),
         _least(t, due),
         _unsaid(t, bill, detail.today),
         _still_to_pay(t, bill, detail.today),
@@ -82,6 +82,10 @@ def bill_screen(t: Texts, detail: TrackedDetail) -> Reply:
     )
 
 
+def _ended(t: Texts, bill: TrackedBillView) -> str | None:
+    return None if bill.unsaid else t("都还完了。")
+
+
 def _next(t: Texts, due: TrackedDueView, today: date) -> str:
     day = day_away(t, due.due_date, today)
     if due.amount_fen is None:
@@ -102,6 +106,9 @@ def _least(t: Texts, due: TrackedDueView | None) -> str | None:
 def _unsaid(t: Texts, bill: TrackedBillView, today: date) -> str | None:
     if not bill.unsaid:
         return None
+    if len(bill.unsaid) == 1:
+        day = t.day(bill.unsaid[0].due_date, today)
+        return t("%(day)s这一期还没记，还了的话点下面的按钮。", day=day)
     days = t("、").join(t.short_day(one.due_date, today) for one in bill.unsaid[-3:])
     return t("%(days)s 这几期还没记，还了的话点下面的按钮。", days=days)
 

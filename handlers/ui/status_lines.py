@@ -126,7 +126,7 @@ def pause_line(t: Texts, pause: Pause, standing: Standing) -> str:
     if pause.until is None:
         if pause.daily_fen:
             return t(
-                "%(goods)s：等客服答复，%(what)s先暂停；罚息照算，每多一天 %(amount)s（编号 %(number)s）。",
+                "%(goods)s：等客服答复，%(what)s先暂停；罚息照算，每多一天约 %(amount)s（编号 %(number)s）。",
                 **values,
             )
         if pause.is_late:
@@ -141,7 +141,7 @@ def pause_line(t: Texts, pause: Pause, standing: Standing) -> str:
     values["day"] = t.day(pause.until, standing.today)
     if pause.daily_fen:
         return t(
-            "%(goods)s：%(what)s暂停到 %(day)s；罚息照算，每多一天 %(amount)s（编号 %(number)s）。",
+            "%(goods)s：%(what)s暂停到 %(day)s；罚息照算，每多一天约 %(amount)s（编号 %(number)s）。",
             **values,
         )
     if pause.is_late:

@@ -202,7 +202,7 @@ async def test_who_blocks_the_assistant_is_not_written_to_and_is_welcome_back(
     summary = await person.last()
     assert len(await person.heard()) == heard + 1
     assert (
-        "有 1 期过了还款日，今天一起还清共 ¥1,336.33（含罚息 ¥3.33），每晚一天多 ¥0.67。最久的过了 "
+        "有 1 期过了还款日，今天一起还清共 ¥1,336.33（含罚息 ¥3.33），每晚一天约多 ¥0.67。最久的过了 "
         in summary.text
     )
     assert "下一期 3月5日（周四，23天后），还 ¥1,333.00（" in summary.text

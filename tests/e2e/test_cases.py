@@ -118,7 +118,7 @@ async def test_what_the_lender_has_not_received_is_owed_as_before(late: Person, 
     card = await newest(staff, "说已经还了")
     await late.sandbox.press(staff.id, "没有收到", message_id=card.message_id)
     told = await late.sandbox.wait_for(late.id, "还没有收到")
-    assert "现在应还 ¥357.42；过了还款日，罚息每天 ¥0.18。" in told.text
+    assert "现在应还 ¥357.42；过了还款日，罚息每天约 ¥0.18。" in told.text
     assert "找客服" in told.labels
     assert "¥357" in (await late.say("账单")).text
 

@@ -331,3 +331,12 @@ async def test_a_planned_day_is_planned_whole(
     await share(container, one, other)
     clock.move_to(date(2026, 2, 11), time(9))
     assert await notices.plan_due(clock.now()) == clock.now()
+
+
+async def test_whoever_watches_sees_older_days_that_nobody_marked(
+    container: Container, watcher: CustomerView, sharing_id: str, clock: MovableClock
+) -> None:
+    clock.move_to(DUE + timedelta(days=70), time(12))
+    seen = await container.services.sharing.watched(watcher.id, sharing_id)
+    assert DUE in [due.day for due in seen.late]
+    assert len(seen.late) == 3

@@ -192,3 +192,15 @@ async def test_now_it_has_the_bills_of_the_month_and_the_next_of_each_loan_and_e
         now, whole = await debtor.container.services.standing.now(debtor.customer.id), await debtor.stands()
         assert now.bills == there.bills
         assert replace(whole, bills=now.bills) == now
+
+
+@on_sqlite
+async def test_what_a_day_more_costs_is_the_same_figure_each_day(
+    container: Container, clock: MovableClock
+) -> None:
+    debtor = await indebted(container, clock)
+    told = set[int]()
+    for later in range(1, 12):
+        clock.move_to(DUE + timedelta(days=later), time(12))
+        told.add((await container.services.standing.of(debtor.customer.id)).daily_fen)
+    assert len(told) == 1

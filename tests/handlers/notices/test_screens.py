@@ -124,7 +124,7 @@ def late(days: int, report: Report = Report.MAY) -> BillsContent:
 def test_what_is_late_is_told_with_its_days_and_what_one_more_costs(days: int, headline: str) -> None:
     text = said(late(days))
     assert text.startswith(headline)
-    assert "每晚一天多 ¥0.18。" in text
+    assert "每晚一天约多 ¥0.18。" in text
 
 
 @pytest.mark.parametrize(("days", "part", "talk"), [(7, False, False), (15, True, False), (60, True, True)])

@@ -18,7 +18,7 @@ from tests.support.standings import LATE, Standing, active, all_settled, bought_
 
 OF_BILLS = ("还剩几期", "下次什么时候还", "我还欠多少")
 HOW_LATE = ("逾期几天了", "罚多少", "要多交多少", "我逾期多少天了？", "现在罚息多少")
-FIRST = "⚠️ 有 2 期过了还款日，今天一起还清共 ¥721.26（含罚息 ¥6.78），每晚一天多 ¥0.36。最久的过了 33 天。"
+FIRST = "⚠️ 有 2 期过了还款日，今天一起还清共 ¥721.26（含罚息 ¥6.78），每晚一天约多 ¥0.36。最久的过了 33 天。"
 
 
 async def told(asking: Asker, words: str) -> str:
@@ -98,7 +98,9 @@ async def test_of_an_order_that_is_named_only_its_own_is_told(
     clock.move_to(LATE)
     assert (await told(asking, "手机还剩几期")).startswith(FIRST)
     said = await told(asking, "台灯逾期几天了")
-    assert said.startswith("⚠️ 有 2 期过了还款日，今天一起还清共 ¥268.52（含罚息 ¥2.52），每晚一天多 ¥0.14。")
+    assert said.startswith(
+        "⚠️ 有 2 期过了还款日，今天一起还清共 ¥268.52（含罚息 ¥2.52），每晚一天约多 ¥0.14。"
+    )
     assert "手机" not in said
     both = await told(asking, "我还欠多少")
     assert both.startswith("⚠️ 有 4 期过了还款日，今天一起还清共 ¥989.78")

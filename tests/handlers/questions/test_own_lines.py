@@ -10,7 +10,7 @@ from tests.support.clock import MovableClock
 from tests.support.standings import Standing, active, all_settled, bought_nothing, late, two_orders
 
 NEXT = "下一期 2月5日（周四，31天后）应还 ¥357.24。"
-LATE = "⚠️ 有 2 期过了还款日，今天一起还清共 ¥721.26（含罚息 ¥6.78），每晚一天多 ¥0.36。最久的过了 33 天。"
+LATE = "⚠️ 有 2 期过了还款日，今天一起还清共 ¥721.26（含罚息 ¥6.78），每晚一天约多 ¥0.36。最久的过了 33 天。"
 
 
 @pytest.mark.parametrize(
