@@ -68,8 +68,8 @@ def not_a_bill(t: Texts) -> Reply:
 
 def somebody_elses(t: Texts) -> Reply:
     return reply(
-        t("这里只记您自己要还的钱。别人欠您的，我还不能记，所以刚才那句没有记下来。"),
-        t("您自己要还的，照样用一句话告诉我就行，比如："),
+        t("这里只记您自己欠的钱。别人欠您的，我还不能记，所以刚才那句没有记下来。"),
+        t("您自己欠的，照样用一句话告诉我就行，比如："),
         f"<code>{escape(t(EXAMPLES[1]))}</code>",
         keyboard=[[Button(t("记一笔"), StartTracking())], [Button(t("我的分期"), OpenTracked(0))]],
     )
