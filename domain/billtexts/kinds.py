@@ -66,7 +66,8 @@ _DUE = pattern(
     "还款|应还|待还|到期|账单|月供|应缴|缴费|缴纳|缴清|扣款|代扣|扣收|划扣|扣划|欠款|欠费|"
     "需还|须还|该还|要还|还清|应付|待付|付清|"
     "付款|归还|扣缴|缴付|供款|缴款|租金|房租|学费|自动扣|扣除|交租|备款|payment due|amount due|due date|statement|"
-    "min(?:imum)?\\.? payment|balance|\\bdue\\b|\\bbill\\b|you owe|instal?lment|\\brepay"
+    "min(?:imum)?\\.? payment|(?:statement|new|outstanding|total|current) balance|\\bdue\\b|"
+    "\\bbill\\b|you owe|instal?lment|\\brepay"
 )
 # What is paid is a bill only where it is owed on: an order, a ticket or a subscription is none.
 _OWED = pattern(
@@ -79,13 +80,24 @@ _SPENT = pattern("消费(?!贷|金融|信贷|者)|刷卡|取现|订单|购买|�
 _PAID_BACK = pattern(
     "还款|还贷|归还|偿还|还清|结清|月供|代扣|第[0-9]+期|租金|房租|学费|your (?:re)?payment|repayment|repaid"
 )
+# What comes to the reader: what was borrowed, a rent, wages.
+_COMES_IN = pattern(
+    "(?:借款|放款|贷款|万用金|备用金|提现|资金)(?:[^。;!\\n还]|(?<=[0-9]),){0,24}?(?:到账|放款成功|已放款|发放)|元将[^,。;\\n]{0,8}到账|"
+    "(?:您|你)(?:的账户)?(?:已)?收到(?:房租|租金|转账|汇款|工资|货款)[^。;\\n]*"
+)
+# One's own money, that falls due, too: 理财产品将于12月25日到期.
+_SAVED = pattern("理财|存款(?!卡)|存单|定投|基金|收益|红利|savings|deposit|matures|salary|investment")
+_BORROWED = pattern(
+    "应还|待还|还款|账单|欠|贷|租|信用卡|月付|花呗|白条|分期|借|缴|amount due|payment due|loan|card|instal|"
+    "mortgage|statement"
+)
 # What will be another way, and nothing is due of: 利率调整后月供4,012.33元.
 _CHANGES = pattern("利率[^。;\n]{0,24}(?:调整|变更|下调|上调|重定价)|重定价|rate (?:change|adjustment)")
 _IS_DUE = pattern("应还|待还|还款日|扣款日|到期|欠款|本期|当期|\\bdue\\b")
 # Somebody else's bill, that the reader paid or may pay.
 _ANOTHERS = pattern(
-    "(?:为|替|帮|给|向)(?!您|你|本人|自己)(?:您的|你的)?(?:[\u4e00-\u9fff]{1,2}(?<![号户卡])[*x]{1,2}(?![0-9*x])|他人|别人|好友|朋友|亲友|家人|"
-    "[\u4e00-\u9fff]{1,3}(?:先生|女士|某))[^,。;\n]{0,24}(?:还款|代还|缴费|缴纳|归还|充值|支付)|代他人还|亲友代付"
+    "(?:为|替|帮|给|向)(?!您|你|本人|自己)(?:您的|你的)?(?:[\u4e00-\u9fff]{1,2}(?<![号户卡])[*x]{1,2}(?![0-9*x])|他人|别人|好友|朋友|亲友|家人|[爸妈哥姐弟妹]|父亲|母亲|老[公婆]|丈夫|妻子|儿子|女儿|"
+    "[\u4e00-\u9fff]{1,3}(?:先生|女士|某))[^,。;\n]{0,24}(?:还款|代还|代付|代缴|缴费|缴纳|归还|充值|支付)|代他人还|亲友代付"
 )
 # How to be left alone: behind an advertisement as a rule, behind bills too.
 _UNSUBSCRIBE = pattern(
@@ -100,7 +112,7 @@ _ADVERTISEMENT = pattern(
     r"优惠(?:券|活动)|免息券|红包|恭喜|"
     r"专享|福利|抽奖|预(?:审批|授信|审)|特邀|尊享|活动|钜惠|好礼|礼品|借钱|借款额度|无抵押|"
     r"当天放款|放款快|周转|急用钱|"
-    r"账单(?:可)?分期(?:享|,|优惠|立享|低)|办理分期|分期(?:手续费|费率|利率)|一键办理|戳|点击|"
+    r"账单(?:可)?分期(?:享|,|优惠|立享|低)|(?<!成功)(?<!已)办理分期|分期(?:手续费|费率|利率)|一键办理|戳|点击|"
     r"速办|免年费|推荐(?:办|好友)|开卡|办卡"
     "|降息|特惠|抢购|快来|支用|加赠|赠送|免息(?:券|额度)|仅需[0-9.]+元起|月月返|返现|升级|"
     "(?<![证债])券|权益|超值|秒杀|立享|首期0|有礼|立减|满减|apply now|limited time|"
@@ -128,6 +140,7 @@ def as_it_is(words: str) -> str:
 
 def event_in(words: str) -> BillEvent | None:
     """Return what is said of a bill in words as they are (`as_it_is`)."""
+    words = _COMES_IN.sub("", words)
     if _FAILED.search(words):
         return BillEvent.DEBIT_FAILED
     if _PAID.search(words) and not _OVERDUE.search(words):
@@ -137,6 +150,8 @@ def event_in(words: str) -> BillEvent | None:
         )
     if _OVERDUE.search(words):
         return BillEvent.OVERDUE
+    if _SAVED.search(words) and not _BORROWED.search(words):
+        return None
     if not _DUE.search(words) or (_CHANGES.search(words) and not _IS_DUE.search(words)):
         return None
     is_made_up = _MADE_UP.search(words) or (_STATEMENT.search(words) and not _DUE_NOW.search(words))

@@ -12,7 +12,15 @@ from domain.billtexts.kinds import advertises, as_it_is, event_in, holds_a_code,
 from domain.billtexts.numbers import YUAN, Amount, amounts_in
 from domain.billtexts.plain import BLANK, blanked, is_traditional, plain, without_secrets
 from domain.billtexts.results import BillEvent, MessageReading, NoBill, Product, ReadBill
-from domain.billtexts.roles import Role, is_a_sum, is_of_a_period, is_parted, role_of_amount, role_of_day
+from domain.billtexts.roles import (
+    Role,
+    is_a_sum,
+    is_of_a_period,
+    is_parted,
+    may_be_of_all,
+    role_of_amount,
+    role_of_day,
+)
 from domain.billtexts.senders import Named, Sender, product_in, senders_in, signature_of
 from domain.dates import add_months
 from domain.patterns import pattern
@@ -58,7 +66,7 @@ _PERIOD_NO = pattern(
 )
 _PERIODS = pattern(
     r"(?:共|总共|合计|总|全部|(?<!可)(?<!办理)(?<!申请)分(?:期)?)\s*(?:期数[:为]?)?\s*([0-9]{1,3})\s*(?:期|个月)|"
-    r"(?:[,，、(\s]|期限|为期)[为是:]?\s*([0-9]{1,3})期(?=[,，。)、;\s]|$)|(?<!余)(?<!还)期数[:为是\s]*([0-9]{1,3})(?![0-9/])|"
+    r"(?:[,，、(\s元]|期限|为期)[为是:]?\s*([0-9]{1,3})期(?=[,，。)、;\s]|$)|(?<!余)(?<!还)期数[:为是\s]*([0-9]{1,3})(?![0-9/])|"
     r"(?:in|over|of) ([0-9]{1,3}) (?:monthly |equal )?(?:instal?lments|months)"
 )
 _LEFT = r"(?:剩余?|还剩下?|余下|尚余|尚剩|剩下|还有|待还|未还)"
@@ -86,6 +94,7 @@ class _Draft:
     amounts: list[tuple[Role | None, Amount]] = field(default_factory=list)
     of_a_period: set[int] = field(default_factory=set)  # in fen
     sums: set[int] = field(default_factory=set)
+    of_all: set[int] = field(default_factory=set)  # that may be all periods' together
     days: list[tuple[Role | None, Day]] = field(default_factory=list)
     period_no: int | None = None
     periods: int | None = None
@@ -257,8 +266,11 @@ def _note_amount(read: _Draft, amount: Amount, words: str, since: int) -> None:
     before = _before(words, amount.first, since).replace(BLANK, "")
     role = role_of_amount(before, words[amount.last : amount.last + 40], marked=amount.marked)
     if role in (Role.DUE, Role.PERHAPS_DUE, Role.TOTAL, None):
-        if is_of_a_period(_before(read.words, amount.first, since)):
+        clause = _before(read.words, amount.first, since)
+        if is_of_a_period(clause):
             read.of_a_period.add(amount.fen)
+        elif may_be_of_all(clause):
+            read.of_all.add(amount.fen)
         elif is_parted(read.words[amount.last : amount.last + 24]):
             role = Role.OTHER
     if is_a_sum(before):
@@ -317,6 +329,7 @@ def _join(draft: _Draft, read: _Draft) -> None:
     draft.amounts += read.amounts
     draft.of_a_period |= read.of_a_period
     draft.sums |= read.sums
+    draft.of_all |= read.of_all
     draft.days += read.days
     draft.period_no = draft.period_no or read.period_no
     draft.periods = draft.periods or read.periods
@@ -367,7 +380,10 @@ def _event(draft: _Draft) -> BillEvent | None:
     if event is None and draft.period_no and draft.periods and draft.days and draft.amounts:
         return BillEvent.DUE  # 4/12期 210.99元 1月14日
     is_said = draft.says(Role.DUE, Role.PERHAPS_DUE) and draft.says(Role.LEFT) and draft.on(Role.DUE)
-    if event is BillEvent.PAID and is_said:
+    is_partly = (
+        set(draft.says(Role.PAID)) - set(draft.says(Role.DUE)) and draft.says(Role.DUE) and draft.on(Role.DUE)
+    )
+    if event is BillEvent.PAID and (is_said or is_partly):
         return BillEvent.STATEMENT if "账单" in draft.words else BillEvent.DUE
     return event
 
@@ -405,6 +421,8 @@ def _of_periods(draft: _Draft, roles: Sequence[Role | None], amounts: list[int])
     each = [fen for fen in amounts if fen in draft.of_a_period]
     if draft.is_one_of_many and (Role.PERHAPS_DUE in roles or None in roles):
         return each
+    if draft.is_one_of_many:
+        amounts = [fen for fen in amounts if fen not in draft.of_all]
     if draft.has_periods and len(amounts) > 1:
         return each or amounts
     sums = [fen for fen in amounts if fen in draft.sums and fen == max(amounts)]

@@ -35,9 +35,11 @@ _AMOUNT_BEFORE = pattern(
     r"本金|利息|手续费|服务费|违约金|滞纳金|罚息|优惠|立减|减免|已减|满减|满|券|红包|奖励|返现|"
     r"消费(?!贷|金融|信贷)|交易|刷卡|支出|收入|转账|取现|溢缴款?|存款"
     r"|利率|(?:分期|贷款|借款|合同|订单|商品|产品)(?:总金额|总额|总计|金额|本金)|放款|总价|原价|"
-    r"每万元|每千元|最高|可借|可享|充值|押金|保证金|单笔|价值|首付|其中|包括|包含|含|借款|"
+    r"每万元|每千元|最高|可借|可享|充值|缴存(?:额|基数)?|押金|保证金|单笔|价值|首付|其中|包括|包含|含|借款|"
     r"提前结清|全部结清|结清|担保费|保费|退款|退还|节省|少还|累计|日息|借(?!呗|记|据)|年费|每日|每天|"
-    r"一次性|(?:credit |cash )?limit|available(?: credit| balance)?|previous balance|last (?:payment|statement)|"
+    r"一次性|(?:credit |cash )?limit|"
+    r"(?<!statement )(?<!new )(?<!outstanding )(?<!current )(?<!total )balance(?! due)|"
+    r"available(?: credit)?|application(?: for)?|申请(?:的|了)?|previous balance|last (?:payment|statement)|"
     r"purchases?|transactions?|spent|fees?|interest|principal|points|rewards?|cashback|refund(?:ed)?|bonus|"
     r"loan amount|loan of|charges?|\bover\b)"
     r"|(?P<paid>(?:已)?(?:入账|转入|到账)还款(?:金额|额)?|已(?:经)?(?:成功)?(?:还款?|缴|付|收到|扣款?|归还|偿还|支付|扣收|扣除|入账|"
@@ -57,7 +59,7 @@ _AMOUNT_BEFORE = pattern(
     r"(?:payment|repayment|instal?lment|bill|statement) amount|instal?lment(?: of)?)"
     r"|(?P<perhaps>账单|还款|扣款|代扣|扣收|扣除|划扣|扣划|扣|归还|缴纳|缴费|缴|支付|付款|存入|"
     r"存足|租金|学费|话费|月租|合计|共计|总计|共|金额|款项|待支付|费用|付|还(?!呗)|分期款|房租|贷款|"
-    r"(?:re)?payment(?: of)?|pay|repay|bill|statement|amount|balance|debit(?:ed)?|\bdue)"
+    r"(?:re)?payment(?: of)?|pay|repay|bill|statement|amount|debit(?:ed)?|\bdue)"
 )
 _AMOUNT_AFTER = pattern(
     r"\s*(?P<filler>\)|】)?\s*(?:"
@@ -66,6 +68,10 @@ _AMOUNT_AFTER = pattern(
     r"入账)|入账|到账|(?:has been |have been |was |is )?(?:received|paid\b|credited|posted|successful)))"
     r"|(?P<other>[\u4e00-\u9fff]{0,4}(?:(?<![证债])券|红包|礼包)|(?:的)?(?:可用)?(?:额度|优惠|红包|立减|券|积分|免息|现金|奖励|消费|交易|刷卡|"
     r"话费|流量|备用金|周转|借款额度|起|以内|以下|以上|,?分[0-9]+期|的?(?:现金|信用)?额度|额|"
+    r"将[^,，。;]{0,10}到账|"
+    r"(?:的)?(?:个人|消费|信用|现金|抵押)*(?:贷款|借款)(?=[\x02第])|"
+    r"(?:个人|消费|信用|现金|抵押)*(?:贷款|借款|贷)?(?:申请|已|成功|获)*(?:放款|发放|到账|获批|审批|通过|批准)|"
+    r"(?:loan )?(?:has been |was |is )?(?:approved|disbursed)|"
     r"左右|/天|/日|每天|每日|提额)|手续费|的(?:分期)?手续费|利息|(?:credit )?limit|cashback|off\b|reward|"
     r"points|interest|fee\b|at [a-z])"
     r"|(?P<minimum>[(]?(?:为)?最低(?:还款|应还))"
@@ -97,23 +103,29 @@ _DAY_AFTER = pattern(
     r"\s*(?:\([^)]{0,6}\))?\s*(?:[0-9]{1,2}(?:[:点时][0-9]{0,2}分?)?)?\s*(?:"
     r"(?P<statement>(?:(?:的)?账单已(?:出|生成)|出账|为账单日|是账单日|账单日|生成账单|出账单))"
     r"|(?P<other>起|(?:的)?(?:消费|交易|刷卡|取现|放款|办理|申请|借款日|至|-|~|—|"
-    r"到(?!期))|开始|生效|签订|开通|(?:之?前|以前)?(?:办理|申请|领取|开通|激活|提现|使用|有效|报名|参与|下单|参加))"
+    r"到(?![期账]))|开始|生效|签订|开通|(?:之?前|以前)?(?:办理|申请|领取|开通|激活|提现|使用|有效|报名|参与|下单|参加))"
     r"|(?P<due>(?:[(]?含[)]?)?(?:之?前|以前|当天前|日终前)|(?:将)?到期|(?:是|为)(?:您|"
     r"你)?(?:的)?[^,。;0-9]{0,12}(?:还款日|到期日|扣款日|还款)|应还|待还|还款日|需还|要还|须还|"
     r"还款(?!成功|已|失败|[0-9¥])|(?:将)?(?:自动)?(?:扣款|代扣|扣收|划扣|从)(?!成功|失败)|截止|"
     r"缴费|缴纳|缴款)"
     r"|(?P<perhaps>还|扣|付|交|,?(?:您|应还)))"
 )
-_OF_ANOTHER = pattern("上期|上月|上个月|上一期|其中|(?<!不)含|包括|内含")
-_OF_THE_NEXT = pattern("下期|下一期|下次|下1期|下1次|next (?:installment|payment|bill|statement|due)")
+_OF_ANOTHER = pattern("上期|上月|上个月|上一期|其中|(?<!不)含|包括|内含|累计")
+_OF_THE_NEXT = pattern(
+    "下期|下个?月(?:应还|待还|账单|还款|月供|需还)|下一期|下次|下1期|下1次|next (?:installment|payment|bill|statement|due)"
+)
 # One period's, and not the whole's: what stands before an amount, and how many periods it may be parted into behind it.
 _OF_A_PERIOD = pattern(
     "最近|本期|当期|每期|每月|每个月|本月|本次|月供|单期|期供|第[0-9]+(?:/[0-9]+)?期|[0-9]+/[0-9]+期|per month|"
     "monthly|each|this month|instal?lment|(?:扣款|代扣|扣收|扣除|划扣|扣划|还款|已还|账单)(?:金?额)?[:为]?\\s*$"
 )
+_MAY_BE_OF_ALL = pattern(
+    r"(?:总额|总金额|总计|全部|总的?)[^0-9]{0,6}$|^[^日号]*(?:待还|未还|欠款)(?:款|金额)?[^0-9]{0,3}$|in total|total"
+)
 _IS_A_SUM = pattern(r"(?:合计|共计|总计|一共|总共)[^0-9]{0,6}$")
 _IS_PARTED = pattern(
-    r"\s*[,，(、]?\s*(?:已经?|被|办理|成功|申请)*(?:分(?:成|为|期|期数)?[:为]?\s*[0-9]{1,3}\s*(?:期|个月|次还|次付)|"
+    r"\s*(?:(?:已|将)[^,，。0-9]{0,6}到账)?\s*[,，(、]?\s*(?:已经?|被|办理|成功|申请)*(?:分(?:成|为|期|期数)?[:为]?\s*[0-9]{1,3}\s*(?:期|个月|次还|次付)|"
+    r"[0-9]{1,3}\s*期(?![待未到应账])|"
     r"(?:is |to be )?(?:over|in|split into|divided into) [0-9]{1,3} (?:monthly |equal )?(?:months|instal|periods|payments))"
 )
 _ROLES = {
@@ -160,6 +172,11 @@ def is_a_sum(before: str) -> bool:
 def is_of_a_period(before: str) -> bool:
     """Return whether the clause before an amount speaks of one period."""
     return _OF_A_PERIOD.search(before) is not None
+
+
+def may_be_of_all(before: str) -> bool:
+    """Return whether the clause before an amount that is due may speak of all periods: 待还总额, 待还 without a day."""
+    return _MAY_BE_OF_ALL.search(before) is not None
 
 
 def is_parted(after: str) -> bool:

@@ -94,6 +94,8 @@ def test_where_there_is_no_amount_only_the_amount_is_asked() -> None:
         "车贷12,000元，共24期",
         "订单总价12,000元，首付0元，期数24",
         "剩余待还12,000元，剩余24期",
+        "待还总额12,000元，剩余24期",
+        "手机分期待还12,000元，剩余24期",
         "借款总额12,000元，期限24期",
         "第1/24期，总金额12,000元",
     ],
@@ -113,6 +115,7 @@ def test_the_whole_of_a_plan_is_no_periods_amount(said: str) -> None:
         ("应还545.00元（第2期，共12期）", 545_00),
         ("账单545.00元，可分12期", 545_00),
         ("剩余22期，扣款545元", 545_00),
+        ("12月16日待还545元，剩余22期", 545_00),
     ],
 )
 def test_what_is_said_to_be_a_periods_is_read_beside_the_whole(said: str, fen: int) -> None:
@@ -207,7 +210,7 @@ def test_what_is_due_next_is_none_of_what_was_paid() -> None:
     assert (coming.amount_fen, coming.due_on) == (800_00, date(2026, 12, 28))
 
 
-@pytest.mark.parametrize("whose", ["为他人尾号7788的", "为好友张*的", "替李女士的"])
+@pytest.mark.parametrize("whose", ["为他人尾号7788的", "为好友张*的", "为妈妈（尾号2210）的", "替李女士的"])
 def test_what_was_paid_for_somebody_else_is_no_bill_of_ones_own(whose: str) -> None:
     assert read_message(f"【华夏银行】您{whose}信用卡还款1,000.00元已成功", TODAY).bills == ()
 
