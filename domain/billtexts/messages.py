@@ -139,7 +139,7 @@ def read_message(text: str, today: date) -> MessageReading:
     words = _OF_YUAN.sub(lambda found: " " * len(found[0]), words)
     words = _LABEL_ALONE.sub(lambda found: ":" + " " * (len(found[0]) - 1), words)
     words = _FULL_STOP.sub("。", words)
-    if is_traditional(text) and _is_abroad(words):
+    if _is_abroad(words) and is_traditional(text):
         return MessageReading(refusal=_refusal(words, is_abroad=True))
     drafts = _signed(_gathered(words, tails, today))
     of_all = event_in(as_it_is(words))
