@@ -25,7 +25,7 @@ from handlers.privacy import handlers as privacy
 from handlers.purchases import handlers as purchases
 from handlers.questions import care, coming_answers
 from handlers.questions import handlers as questions
-from handlers.repayment import batch, early, overpayments
+from handlers.repayment import batch, early, for_another, overpayments
 from handlers.repayment import handlers as repayment
 from handlers.rescheduling import handlers as rescheduling
 from handlers.returns import handlers as returns
@@ -59,6 +59,7 @@ FEATURES: tuple[Feature, ...] = (
     repayment,
     early,
     batch,
+    for_another,
     overpayments,
     rescheduling,
     hardship,

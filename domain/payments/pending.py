@@ -8,7 +8,7 @@ from domain import tables as t
 from domain.contract import load_contract
 from domain.dates import at_beijing, business_day
 from domain.payments.ports import Charge
-from domain.payments.results import ActionKind, PayAction, PaymentAwaited, PurchaseAwaited
+from domain.payments.results import ActionKind, CodeForAnother, PayAction, PaymentAwaited, PurchaseAwaited
 from domain.payments.snapshots import PaymentState
 from domain.purchases.service import view_of
 from domain.quotes.loan_snapshot import quote_end
@@ -69,6 +69,19 @@ async def _charge_at_once(uow: UnitOfWork, payment: PaymentState) -> Charge:
         locale=customer.locale,
         expires_at=payment.expires_at,
         at_once=True,
+    )
+
+
+def code_for_another(payment: PaymentState, now: datetime) -> CodeForAnother | None:
+    """Return what somebody else can pay it with; None where it waits for nobody to scan a code any more."""
+    stored = payment.action
+    if payment.status != t.PaymentStatus.WAITING or payment.loan_id is None or stored is None:
+        return None
+    action = PayAction(ActionKind(stored["kind"]), stored["content"])
+    if action.kind is not ActionKind.QR or is_over(payment, now):
+        return None
+    return CodeForAnother(
+        payment.id, payment.amount_fen, payment.gateway, action=action, expires_at=payment.expires_at
     )
 
 

@@ -97,6 +97,16 @@ class PaymentAwaited(Value):
     reported_at: datetime | None
 
 
+class CodeForAnother(Value):
+    """The code of a payment, for somebody else to pay it: the amount and until when, nothing of whose it is or for what."""
+
+    payment_id: str
+    amount_fen: int
+    gateway: str
+    action: PayAction
+    expires_at: datetime | None
+
+
 class PurchaseAwaited(Value):
     """A payment for goods at once without an outcome yet; its pieces are held until `expires_at`."""
 

@@ -21,11 +21,11 @@ from domain.payments.errors import PaidTooLate, PaymentDeclined, PaymentUncertai
 from domain.payments.gateway_desk import APPROVED_FOR, GatewayDesk, in_flight
 from domain.payments.gateways import GatewayRegistry
 from domain.payments.outcome import apply_gateway_result, is_closed, still_fits
-from domain.payments.pending import is_over, payable_until, read_awaited
+from domain.payments.pending import code_for_another, is_over, payable_until, read_awaited
 from domain.payments.ports import ChargeResult, ChargeStatus
 from domain.payments.posting import receipt_of
 from domain.payments.purchase_receipt import purchase_receipt_of
-from domain.payments.results import DebitAttempt, PaymentAwaited, PurchaseReceipt, Receipt
+from domain.payments.results import CodeForAnother, DebitAttempt, PaymentAwaited, PurchaseReceipt, Receipt
 from domain.payments.snapshots import Paid, PaymentOnLoan, PaymentOnPurchase, PaymentState
 from domain.ports import Clock
 from domain.purchases.errors import PurchaseDeclined
@@ -85,6 +85,14 @@ class PaymentService:
         """Return how the payment stands in the books, without asking anybody. Raises as `confirm_quote`."""
         await self._own(customer_id, payment_id)
         return await self._finish(payment_id, None)
+
+    async def for_another(self, payment_id: str) -> CodeForAnother | None:
+        """Return what whoever was handed this id can pay with; None where there is nothing to pay any more. The id is the
+        secret of the link: nobody can guess it.
+        """
+        async with self._store.read() as uow:
+            payment = await uow.payments.find(payment_id)
+        return None if payment is None else code_for_another(payment, self._clock.now())
 
     async def in_flight(self, customer_id: str, loan_id: str) -> PaymentAwaited | None:
         """Return the payment of the loan that has no outcome yet."""

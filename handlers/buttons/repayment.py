@@ -98,6 +98,12 @@ class CheckPayment(Action, code="pc"):
     payment_id: str
 
 
+class AskAnother(Action, code="pf"):
+    """A link by which somebody else pays it."""
+
+    payment_id: str
+
+
 class ReportPayment(Action, code="pd"):
     """It was paid on the lender's own page, the customer says."""
 

@@ -8,6 +8,7 @@ from handlers.buttons.home import ChooseLanguage, ChooseTables, OpenHelp, OpenHo
 from handlers.context import Context
 from handlers.home import views
 from handlers.intake import handlers as intake
+from handlers.repayment import for_another
 from handlers.sharing import handlers as sharing
 from handlers.ui.callback_data import Ignore
 from handlers.ui.i18n import texts_for
@@ -23,8 +24,11 @@ async def start(update: Update, context: Context) -> Reply:
 
 async def asked_by_link(context: Context) -> Reply | None:
     """Return what a link asks that was followed here; None where /start brought none along."""
-    invited = await sharing.invited(context, context.args)
-    return await intake.invited(context, context.args) if invited is None else invited
+    for asked in (sharing.invited, intake.invited, for_another.asked):
+        reply = await asked(context, context.args)
+        if reply is not None:
+            return reply
+    return None
 
 
 async def greet(context: Context) -> Reply:

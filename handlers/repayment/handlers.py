@@ -8,7 +8,7 @@ from telegram.constants import ChatAction, ParseMode
 from domain.errors import Stale
 from domain.loans.results import BillState
 from domain.payments.errors import PaymentDeclined
-from domain.payments.results import ActionKind, PaymentAwaited, PurchaseAwaited, Receipt
+from domain.payments.results import ActionKind, PaymentAwaited, Receipt
 from domain.quotes.errors import EarlierBillOpen
 from domain.quotes.results import QuoteKind, QuoteView
 from domain.value import replace
@@ -144,7 +144,7 @@ async def _answered(context: Context, answer: Receipt | PaymentAwaited) -> Reply
     return paying_views.awaited_screen(context.t, answer)
 
 
-async def send_code(context: Context, awaited: PaymentAwaited | PurchaseAwaited) -> None:
+async def send_code(context: Context, awaited: paying_views.Awaited) -> None:
     """Send the picture to scan, of a payment that has one; once, however often the button is tapped in a row."""
     if awaited.action is None or awaited.action.kind is not ActionKind.QR:
         return

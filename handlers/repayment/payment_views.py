@@ -9,10 +9,11 @@ from domain.dates import SHANGHAI
 from domain.money import plain_yuan
 from domain.payments.gateways import NOTHING_TO_PAY
 from domain.payments.ports import Charge
-from domain.payments.results import ActionKind, PaymentAwaited, PurchaseAwaited
+from domain.payments.results import ActionKind, CodeForAnother, PaymentAwaited, PurchaseAwaited
 from domain.quotes.results import QuoteView
 from handlers.buttons.bills import OpenBills
 from handlers.buttons.repayment import (
+    AskAnother,
     AskCancelPayment,
     CancelPayment,
     CheckPayment,
@@ -37,6 +38,8 @@ METHOD_LABELS = {
 SCANNING_APPS = {"alipay": N_("支付宝"), "wechat": N_("微信")}
 # Which of these apps takes a code from the camera only: who reads this on their phone needs another screen to show it.
 BY_CAMERA_ONLY = frozenset({"wechat"})
+
+Awaited = PaymentAwaited | PurchaseAwaited | CodeForAnother
 
 
 def pay_rows(t: Texts, quote: QuoteView, label: str, payment_methods: tuple[str, ...]) -> list[list[Button]]:
@@ -98,7 +101,7 @@ def awaited_screen(t: Texts, awaited: PaymentAwaited) -> Reply:
     )
 
 
-def what_to_do(t: Texts, awaited: PaymentAwaited | PurchaseAwaited, amount: str) -> str:
+def what_to_do(t: Texts, awaited: Awaited, amount: str) -> str:
     """Say what the customer has to do for the payment to go through."""
     assert awaited.action is not None
     match awaited.action.kind:
@@ -118,7 +121,7 @@ def what_to_do(t: Texts, awaited: PaymentAwaited | PurchaseAwaited, amount: str)
             )
 
 
-def only_by_camera(t: Texts, awaited: PaymentAwaited | PurchaseAwaited) -> str | None:
+def only_by_camera(t: Texts, awaited: Awaited) -> str | None:
     """Say what to do on the very phone whose app is to scan the code, where that takes none from its pictures."""
     if (
         awaited.action is None
@@ -137,7 +140,8 @@ def _keyboard(t: Texts, awaited: PaymentAwaited) -> list[list[Button]]:
     cancel = [Button(t("取消这次付款"), AskCancelPayment(awaited.payment_id))]
     match awaited.action.kind:
         case ActionKind.QR:
-            return [[Button(t("我已还款"), CheckPayment(awaited.payment_id), style="primary")], cancel]
+            paid = [Button(t("我已还款"), CheckPayment(awaited.payment_id), style="primary")]
+            return [paid, [Button(t("请别人帮我付"), AskAnother(awaited.payment_id))], cancel]
         case ActionKind.INVOICE:
             return [cancel]
         case ActionKind.PAGE:
@@ -175,7 +179,7 @@ def _without_action(t: Texts, awaited: PaymentAwaited, title: str, amount: str) 
     )
 
 
-def until(t: Texts, awaited: PaymentAwaited | PurchaseAwaited) -> str | None:
+def until(t: Texts, awaited: Awaited) -> str | None:
     """Say until when it can be paid."""
     if awaited.expires_at is None:
         return None
@@ -186,7 +190,7 @@ def still_waiting(t: Texts) -> str:
     return t("还没收到这笔钱，稍等一会儿再看看。")
 
 
-def qr_caption(t: Texts, awaited: PaymentAwaited | PurchaseAwaited) -> str:
+def qr_caption(t: Texts, awaited: Awaited) -> str:
     """Return what stands under the picture of the code, as HTML."""
     amount = bold(t.money(awaited.amount_fen))
     if awaited.gateway not in SCANNING_APPS:

@@ -32,6 +32,9 @@ AMOUNT = "¥1,333.00"
 pytestmark = pytest.mark.bought(3)
 
 
+FRIEND, GOODS = 22, "小米手机 15"
+
+
 async def owing(installation: Installation) -> Person:
     """Somebody with three payments of ¥1,333.00 before them, about to choose how to pay the first."""
     person = Person(installation.sandbox, CUSTOMER)
@@ -219,6 +222,34 @@ async def test_who_chooses_wechat_pay_scans_its_code_and_its_word_is_taken_once(
             assert (await http.post("/payments/alipay", content=body, headers=headers)).status_code == 403
         await installation.sandbox.wait_for(person.id, f"已还 {AMOUNT}")
         assert "已还 1/3 期" in await paid_periods(person)
+
+
+async def test_somebody_else_pays_by_a_link_that_says_nothing_of_whose_bill_it_is(
+    installation: Installation, both_codes: WechatServer
+) -> None:
+    async with installation.assistant():
+        person, friend = await owing(installation), Person(installation.sandbox, FRIEND)
+        await person.press("用微信支付 %(amount)s", amount=AMOUNT)
+        await person.press("请别人帮我付")
+        buttons = [b for seen in await person.messages() for row in seen.raw["keyboard"] for b in row]
+        (link,) = [b["copy_text"] for b in buttons if b.get("copy_text")]
+        command = f"/start {link.partition('?start=')[2]}"
+        await friend.arrive()
+        before = len(await friend.messages())
+        await friend.say(command)
+        shown = (await friend.messages())[before:]
+        said = "\n".join(seen.text for seen in shown)
+        assert AMOUNT in said
+        assert "有人想请您帮忙付" in said
+        assert any(seen.raw.get("photo") for seen in shown)
+        goods = (await person.say("/orders")).text
+        assert GOODS in goods
+        assert GOODS not in said
+        (number,) = both_codes.orders
+        assert both_codes.pay(number)
+        await installation.sandbox.wait_for(person.id, f"已还 {AMOUNT}")
+        assert "已经失效" in (await friend.say(command)).text
+        assert "已经失效" in (await friend.say("/start pay_nobody")).text
 
 
 async def test_without_its_word_wechat_pay_is_asked_and_a_code_called_off_is_closed_there(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,7 @@ from domain.payments.ports import ChargeResult, ChargeStatus
 from domain.payments.results import PaymentAwaited, PurchaseReceipt, Receipt
 from domain.ports import InvalidSignature
 from domain.quotes.results import QuoteView
+from domain.value import names_of
 from tests.domain.notices.test_notices import RecordingChannel
 from tests.support.builders import catalog
 from tests.support.clock import MovableClock
@@ -130,6 +131,33 @@ async def stage(
     await require_clean_books(container)
     await container.aclose()
     gateway.close()
+
+
+@on_sqlite
+async def test_somebody_else_can_pay_what_waits_to_be_scanned_for_one_amount_and_as_long(
+    stage: Stage, clock: MovableClock
+) -> None:
+    payments = stage.container.services.payments
+    payment_id = await stage.open()
+    code = await payments.for_another(payment_id)
+    assert code is not None
+    assert names_of(code) == ("payment_id", "amount_fen", "gateway", "action", "expires_at")  # nobody's name
+    assert (code.amount_fen, code.action.content) == (AMOUNT_FEN, f"https://qr.example.com/{payment_id}")
+    assert code.expires_at == clock.now() + timedelta(minutes=15)
+    assert await payments.for_another("nobody") is None
+    await stage.pay(payment_id)
+    assert await payments.for_another(payment_id) is None
+
+
+@on_sqlite
+@pytest.mark.parametrize("over", ["called off", "too late"])
+async def test_nobody_else_can_pay_what_is_over(stage: Stage, clock: MovableClock, over: str) -> None:
+    payment_id = await stage.open()
+    if over == "called off":
+        await stage.call_off(payment_id)
+    else:
+        clock.advance(minutes=15)
+    assert await stage.container.services.payments.for_another(payment_id) is None
 
 
 @on_sqlite

@@ -8,7 +8,14 @@ import pytest
 
 from domain.payments.results import ActionKind, PayAction, PaymentAwaited
 from domain.text import LocalText
-from handlers.buttons.repayment import AskCancelPayment, CancelPayment, CheckPayment, OpenPayment, PayBy
+from handlers.buttons.repayment import (
+    AskAnother,
+    AskCancelPayment,
+    CancelPayment,
+    CheckPayment,
+    OpenPayment,
+    PayBy,
+)
 from handlers.repayment.payment_views import ask_cancel, awaited_screen, method_rows, qr_caption
 from handlers.ui.i18n import texts_for
 from handlers.ui.reply import Reply
@@ -83,7 +90,7 @@ def test_what_is_said_of_a_code_is_a_whole_sentence() -> None:
 
 def test_calling_a_payment_off_is_asked_once() -> None:
     t, awaited = texts_for("zh_CN"), by_code("alipay")
-    assert actions(awaited_screen(t, awaited)) == [CheckPayment("p"), AskCancelPayment("p")]
+    assert actions(awaited_screen(t, awaited)) == [CheckPayment("p"), AskAnother("p"), AskCancelPayment("p")]
     asked = ask_cancel(t, awaited)
     assert "应还金额不变" in asked.html()
     assert actions(asked) == [CancelPayment("p"), OpenPayment("l")]
