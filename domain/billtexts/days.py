@@ -15,6 +15,7 @@ from domain.patterns import pattern
 from domain.value import Value
 
 A_SEASON = timedelta(days=100)
+DAYS_OF_A_WEEK = 7
 _DAY = "(3[01]|[12][0-9]|0?[1-9])"
 _MONTH = "(1[0-2]|0?[1-9])"
 _NOT_BEFORE = r"(?<![0-9.*第])"
@@ -139,6 +140,15 @@ def _lunar(found: re.Match[str], today: date) -> date | None:
     return _in_the_year(lambda year: lunar_day(year, month, day), found["year"], today)
 
 
+def _weekday(found: re.Match[str], today: date) -> date | None:
+    """Return the day of this week or a later one; where no week is said, the next such day."""
+    weekday = _WEEKDAYS.index(found["weekday"]) % DAYS_OF_A_WEEK
+    on = today - timedelta(days=today.weekday()) + timedelta(days=weekday)
+    if found["week"]:
+        return on + timedelta(weeks=_WEEKS[found["week"]])
+    return on if on >= today else on + timedelta(weeks=1)
+
+
 def _in_the_year(on: Callable[[int], date | None], said: str | None, today: date) -> date | None:
     if said is None:
         return next_day(on, today)
@@ -150,6 +160,8 @@ def _in_the_year(on: Callable[[int], date | None], said: str | None, today: date
 
 
 _FIGURES = "零一二三四五六七八九"
+_WEEKDAYS = "一二三四五六日123456天"
+_WEEKS = {"本": 0, "这": 0, "下": 1, "下下": 2}
 _LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
 _OF_THE_YEAR = r"(?:(?P<year>今|明|后)年的?\s*)?"
 _BEFORE = r"(?P<before>前一天|前夕|之前|以前|前(?:(?P<days>[1-9][0-9]?)天)?(?!后))"
@@ -165,6 +177,9 @@ _SAID_FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
         rf"|(?P<day>30|[12][0-9]|[1-9]))\s*[日号]?{_THAT_DAY}?(?:之?前)?"), _lunar),
     (pattern(
         rf"{_OF_THE_YEAR}(?P<name>{'|'.join(FESTIVALS)})节?(?:{_BEFORE}|{_THAT_DAY}|{_DUE_WORD})"), _festival),
+    (pattern(
+        "(?<!每)(?P<week>下下|下|本|这)?个?(?:周|星期|礼拜)"
+        "(?P<weekday>[一二三四五六日天1-6])(?![0-9年期月号岁个])"), _weekday),
     (pattern("(?<![0-9一两几半今去明前后上些多])年前(?!后)"), _before_the_new_year),
 )  # fmt: skip
 _UNSAID: dict[_Read, Unsaid] = {_of_year: Unsaid.YEAR, _next_such: Unsaid.MONTH}

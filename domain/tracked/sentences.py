@@ -207,8 +207,11 @@ def _with_periods(terms: TrackedTerms, read: SentenceReading, today: date) -> Tr
         return with_periods_left(terms, read.periods_left)
     if read.period_no is not None and (terms.periods is None or read.period_no <= terms.periods):
         return replace(terms, first_no=read.period_no)
-    if read.until is not None and terms.due_day is not None and terms.periods is None:
-        return _until(terms, terms.due_day, read.until, today)
+    due_day = terms.due_day
+    if due_day is None and terms.every_months > 1 and terms.first_due is not None:
+        due_day = terms.first_due.day
+    if read.until is not None and due_day is not None and terms.periods is None:
+        return _until(terms, due_day, read.until, today)
     return terms
 
 

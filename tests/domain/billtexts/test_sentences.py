@@ -206,3 +206,29 @@ def test_what_somebody_else_owes_is_seen(text: str) -> None:
 )
 def test_what_the_customer_owes_is_not(text: str) -> None:
     assert not is_owed_to_the_customer(text)
+
+
+@pytest.mark.parametrize(
+    ("said", "due"),
+    [
+        ("下周五", date(2026, 12, 11)),
+        ("这周五", date(2026, 12, 4)),
+        ("周日", date(2026, 12, 6)),
+        ("下下星期一", date(2026, 12, 14)),
+    ],
+)
+def test_a_day_of_the_week_is_the_next_one_or_that_of_the_week_that_is_said(said: str, due: date) -> None:
+    read = read_sentence(f"欠同事小林260 {said}还", TODAY)
+    assert (read.name, read.first_due, read.missing) == ("欠同事小林", due, ())
+
+
+def test_a_day_of_every_week_is_no_one_day() -> None:
+    assert read_sentence("欠同事小林260 每周五还", TODAY).first_due is None
+
+
+@pytest.mark.parametrize(
+    "text", ["招行信用卡 8号账单 26号还", "招行信用卡 账单8号 26号还", "招行信用卡 账单日8号 还款日26号"]
+)
+def test_the_day_of_the_bill_is_not_the_day_it_is_due(text: str) -> None:
+    said = read_sentence(text, TODAY)
+    assert (said.name, said.statement_day, said.due_day) == ("招行信用卡", 8, 26)

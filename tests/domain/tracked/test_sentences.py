@@ -147,3 +147,10 @@ def test_who_does_not_remember_the_amount_may_say_so_with_the_periods() -> None:
     open_amount = answered(BLANK, TrackedField.AMOUNT, "不记得了", TODAY)
     assert open_amount is not None
     assert open_amount.open_amount
+
+
+def test_what_comes_every_year_may_end() -> None:
+    said = understood("助学贷款 5000 每年12月20号 还到2030年", date(2026, 11, 30))
+    assert said is not None
+    assert (said.periods, said.only_left, said.open_end) == (5, True, False)
+    assert [day.year for _, day in due_days(settled(said, TODAY))] == [2026, 2027, 2028, 2029, 2030]

@@ -49,6 +49,8 @@ async def owner(container: Container, clock: MovableClock) -> CustomerView:
         ("关掉花呗的提醒", NoteWish.MUTE, "花呗"),
         ("房贷还剩几期", NoteWish.LOOK, "房贷"),
         ("花呗几号还", NoteWish.LOOK, "花呗"),
+        ("花呗这个月还了", NoteWish.LOOK, "花呗"),
+        ("借呗还完了", NoteWish.LOOK, "借呗"),
     ],
 )
 def test_what_is_wanted_of_which_note_is_read(said: str, wish: NoteWish, name: str) -> None:
