@@ -61,7 +61,7 @@ def choose_loan(t: Texts, loans: Sequence[MovableLoan]) -> Reply:
 
 def nothing_open(t: Texts) -> Reply:
     return reply(
-        t("您在这里没有要还的分期，所以没有可以展期的。"),
+        t("您在这里没有未还清的分期，所以没有可以展期的。"),
         t("别处的分期还着吃力，可以早些找那边的机构商量，比如展期、个性化分期；越早说，办法越多。"),
         keyboard=[[Button(t("我的分期"), OpenTracked(0)), home(t)]],
     )

@@ -273,7 +273,7 @@ def done_screen(t: Texts, done: MoveDone) -> Reply:
 
 def nothing_to_move(t: Texts) -> Reply:
     return reply(
-        t("您在这里没有要还的分期，所以没有可以改期或顺延的。"),
+        t("您在这里没有未还清的分期，所以没有可以改期或顺延的。"),
         t("别处的分期能不能改、能不能顺延，要问那边的机构；您自己记的，可以在「我的分期」里改还款日。"),
         keyboard=[[Button(t("我的分期"), OpenTracked(0)), home(t)]],
     )

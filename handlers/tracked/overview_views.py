@@ -79,7 +79,7 @@ def tracked_screen(t: Texts, view: TrackedOverview, page: int = 0) -> Reply:
 
 def _headline(t: Texts, view: TrackedOverview) -> str:
     if not view.month_fen and not view.month_unknown:
-        return t("📒 这个月后面没有要还的了。") if _all_unanswered(view) else t("📒 这个月没有待还的了。")
+        return t("📒 这个月后面没有待还的了。") if _all_unanswered(view) else t("📒 这个月没有待还的了。")
     if not view.month_fen:
         return t("📒 这个月还有 %(count)d 笔要还。", count=view.month_unknown)
     said = t("📒 这个月还要还 %(amount)s。", amount=bold(t.money(view.month_fen)))

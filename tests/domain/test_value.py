@@ -113,7 +113,7 @@ def test_what_was_kept_before_values_were_structs_is_read_and_kept_as_it_was(
     assert from_stored_text(type(value), stored_text(value)) == value
 
 
-SINCE_THEN = {"deferred_months": 0}
+SINCE_THEN = {"deferred_months": 0, "every_months": 1, "about": False}
 
 
 def _of_before(kept: object) -> object:

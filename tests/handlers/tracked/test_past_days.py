@@ -73,7 +73,7 @@ async def test_what_is_past_and_was_not_answered_is_not_called_paid(
     clock.move_to(date(2026, 1, 20), time(10))
     told = words(await overview(container, owner))
     assert "已还完" not in told
-    assert "这个月后面没有要还的了" in told
+    assert "这个月后面没有待还的了" in told
     (bill,) = (await container.services.tracked.overview(owner.id)).bills
     one = bill_screen(T, await container.services.tracked.bill(owner.id, bill.bill_id))
     assert "都还完了" not in words(one)
