@@ -37,7 +37,7 @@ def home_screen(t: Texts, standing: Standing, *, is_new: bool, demo: bool, open_
         *_how_it_stands(t, standing),
         None if has_bills else _greeting(t, is_new=is_new, paid_off=standing.paid_off),
         t("所有费用下单前都会列清楚，没有看不见的收费。") if is_new else None,
-        t("您来是想买东西分期，还是管已有的分期？记在这里的，到期前提醒您。") if is_new else None,
+        t("您来是想买东西分期，还是管已有的分期？记在这里的，到期前我会提醒您。") if is_new else None,
         t("<i>演示环境：机构和额度都是模拟的，不会真的借款或扣款。</i>") if demo else None,
         keyboard=[
             *(_pay_rows(t, standing) if has_bills else []),

@@ -149,7 +149,7 @@ def deferral(t: Texts, shown: Disclosure) -> str | None:
     if not (shown.interest_fen + shown.fee_fen):
         return t("第一期晚 %(months)d 个月还，不收利息", **values)
     if not shown.method.traits.bears_interest:
-        return t("第一期晚 %(months)d 个月还，利息不因此多收", **values)
+        return t("第一期晚 %(months)d 个月还，不因此多收利息", **values)
     if shown.terms.free_periods:
         return t("第一期晚 %(months)d 个月还，第一期还款日以前免息", **values)
     return t("第一期晚 %(months)d 个月还，这段时间的利息算在第一期", **values)

@@ -86,7 +86,7 @@ def _headline(t: Texts, found: Sequence[Saving]) -> str:
 
 
 def _why(t: Texts) -> str:
-    return t("按同样一块钱先还哪笔一年省得多排，违约金算进去了。")
+    return t("排在前面的，同样还一块钱，一年省得更多，违约金已经算进去。")
 
 
 def _of_notes(t: Texts, found: Sequence[Saving], noted: Sequence[TrackedBillView]) -> str | None:

@@ -115,7 +115,7 @@ def _unanswered(t: Texts, view: TrackedOverview) -> list[str | None]:
     lines = [_line(t, due, view.today) for due in asked]
     earlier = len(_all_unanswered(view)) - len(asked)
     return [
-        "\n".join([t("还款日过了，还没记还了没有的："), *lines]),
+        "\n".join([t("下面这几期过了还款日，还了吗？"), *lines]),
         t("更早的还有 %(count)d 期，点开那一笔可以补记。", count=earlier) if earlier else None,
     ]
 

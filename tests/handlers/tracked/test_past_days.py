@@ -41,17 +41,17 @@ async def test_an_unanswered_day_is_shown_with_both_answers_until_one_is_given(
     container: Container, owner: CustomerView, clock: MovableClock
 ) -> None:
     await note(container, owner, "白条 还剩8期 每期268 每月10号还")
-    assert "还没记还了没有" not in words(await overview(container, owner))
+    assert "下面这几期过了还款日" not in words(await overview(container, owner))
     clock.move_to(date(2026, 1, 20), time(10))
     shown = await overview(container, owner)
-    assert "还款日过了，还没记还了没有的：\n1月10日（周六）　白条　¥268.00" in words(shown)
+    assert "下面这几期过了还款日，还了吗？\n1月10日（周六）　白条　¥268.00" in words(shown)
     assert "逾期" not in words(shown)
     paid, not_yet = buttons(shown)[:2]
     assert (paid.label, not_yet.label) == ("白条 1/10 还了", "还没")
     assert isinstance(paid.action, MarkTrackedPaid)
     assert isinstance(not_yet.action, AskTrackedLater)
     await container.services.tracked.mark_paid(owner.id, paid.action.bill_id, paid.action.no)
-    assert "还没记还了没有" not in words(await overview(container, owner))
+    assert "下面这几期过了还款日" not in words(await overview(container, owner))
 
 
 async def test_of_many_the_last_three_are_asked_about_and_the_others_counted(
