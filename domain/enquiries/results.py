@@ -338,6 +338,35 @@ class MoneyPlan(Value):
     left_fen: int
 
 
+class LoanTotal(Value):
+    """What was borrowed for an order, and what was paid on it so far, as the payments say. `saved_fen`: where it was settled
+    early, against staying on plan; None where it was not.
+    """
+
+    order: OwnOrder
+    borrowed_fen: int
+    paid_fen: int
+    saved_fen: int | None = None
+
+    @property
+    def principal_paid_fen(self) -> int:
+        return self.borrowed_fen - self.order.principal_left_fen
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Return whether what was paid is principal and cost and nothing else: nothing came back, and nothing fell away."""
+        return self.paid_fen == self.principal_paid_fen + self.order.cost_paid_fen
+
+    @property
+    def cost_fen(self) -> int:
+        """Interest and fees in all: paid, and still to pay on plan."""
+        return self.order.cost_paid_fen + self.order.cost_left_fen
+
+    @property
+    def periods_paid(self) -> int:
+        return sum(bill.state is BillState.PAID and bill.no != AT_DRAWDOWN for bill in self.order.bills)
+
+
 def _cost_paid_fen(bill: BillView) -> int:
     if bill.state is BillState.PAID:
         return bill.cost_fen + bill.penalty_fen

@@ -11,9 +11,20 @@ from domain.autopay.service import windows_of_all
 from domain.contract import load_contract
 from domain.dates import at_beijing, business_day
 from domain.enquiries.money_uses import best_use
-from domain.enquiries.results import Coming, LateCost, MoneyPlan, MoneyUse, NextDebit, Own, OwnOrder, Saving
+from domain.enquiries.results import (
+    Coming,
+    LateCost,
+    LoanTotal,
+    MoneyPlan,
+    MoneyUse,
+    NextDebit,
+    Own,
+    OwnOrder,
+    Saving,
+)
 from domain.enquiries.rules import orders_meant
 from domain.enquiries.savings import savings_of
+from domain.enquiries.totals import totals_of
 from domain.loans.bills import accrual_of, views_of
 from domain.loans.rescheduling import is_nothing
 from domain.loans.results import BillState, BillView, CardView
@@ -100,6 +111,11 @@ class EnquiryService:
                 orders = [one for one in orders if use.saving is None or one != use.saving.order]
                 open_notes = [one for one in open_notes if one != use.bill]
         return MoneyPlan(money_fen, late_fen, tuple(uses), left_fen)
+
+    async def totals(self, customer_id: str, own: Own) -> tuple[LoanTotal, ...]:
+        """Return what was borrowed and paid, settled loans included, of what is named, else of all."""
+        async with self._store.read() as uow:
+            return await totals_of(uow, customer_id, own.named or own.orders)
 
     async def coming(
         self, customer_id: str, own: Own, days: int, held: Mapping[str, date | None], *, debits: bool

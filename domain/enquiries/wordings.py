@@ -12,6 +12,8 @@ INTENT_OF = {
     "screen.total_owed": Intent.BILL_QUERY,
     "screen.amount_due": Intent.BILL_QUERY,
     "screen.cost_paid": Intent.BILL_QUERY,
+    "screen.totals": Intent.BILL_QUERY,
+    "faq.bill.paid_still_shown": Intent.BILL_QUERY,
     "screen.repay": Intent.REPAY_NOW,
     "screen.settle": Intent.EARLY_REPAY,
     "screen.plans": Intent.PLAN_INFO,

@@ -36,6 +36,7 @@ class PaymentFacts(Value):
     title: dict[str, str]
     item_count: int
     loan_id: str
+    void_reason: str | None = None
 
 
 class PaymentHistory(Protocol):

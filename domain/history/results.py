@@ -62,6 +62,7 @@ class HistoryPayment(Value):
     first_no: int | None
     last_no: int | None
     periods: int
+    void_reason: str | None = None  # the gateway's word where it was not taken (`enquiries.refusals`)
 
 
 class HistoryBills(Value):

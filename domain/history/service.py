@@ -229,6 +229,7 @@ def _payment(row: PaymentFacts) -> HistoryPayment:
         first_no=min(nos, default=None),
         last_no=max(nos, default=None),
         periods=row.periods,
+        void_reason=row.void_reason,
     )
 
 

@@ -68,6 +68,9 @@ _WEEKS = pattern(
     rf"(?<![{_NUMERAL}~-])([{_NUMERAL}]+)\s*(?:个|個)?(?:礼拜|禮拜|星期|周|週)(?![一二三四五六日天末半年岁歲])|\b([0-9]+|one|two|three|five)\s+weeks?\b"
 )
 _A_MONTH_LATE = pattern(r"(?:拖|晚|迟|遲|逾期|欠|缓|延)(?:了|上|个|還|还|交)*(?:一|1)(?:个|個)月")
+_A_WEEK_LATE = pattern(
+    "下(?:个|個)?(?:周|週|星期|礼拜|禮拜)(?:才|再|以后|以後|后|後)(?:还|還|交|付|缴|繳|给|給)"
+)
 _HALF_A_MONTH = pattern("半(?:个|個)月|半月(?!供)|half a month")
 _TAIL = pattern(
     r"(?:尾号|尾號|尾数|尾數|末四码|末四碼|后四位|後四位|ending(?: in)?)\D{0,3}([0-9]{4})(?![0-9])"
@@ -220,6 +223,8 @@ def _days(words: str) -> int | None:
     if (weeks := _WEEKS.search(words)) is not None:
         number = _ENGLISH.get(weeks[2] or "") or _number(weeks[1] or weeks[2] or "")
         return number * 7 if number else None
+    if _A_WEEK_LATE.search(words):
+        return 7
     if _HALF_A_MONTH.search(words):
         return 15
     return 30 if _A_MONTH_LATE.search(words) else None

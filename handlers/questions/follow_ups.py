@@ -61,7 +61,7 @@ TOPIC_AT: Mapping[type[Action], str] = {
 OF_ORDERS = (
     "screen.amount_due", "screen.due_date", "screen.total_owed", "screen.periods_left", "screen.why_amount",
     "screen.last_payment", "screen.overdue_cost", "screen.settle", "screen.repay", "faq.early.part",
-    "faq.early.worth", "screen.own_rate", "screen.cost_paid",
+    "faq.early.worth", "screen.own_rate", "screen.cost_paid", "screen.totals",
 )  # fmt: skip
 # Asked of an amount, and of which order it is for.
 OF_AN_AMOUNT = ("screen.repay", "faq.early.part")

@@ -51,6 +51,7 @@ from handlers.questions.coming_answers import coming_or_bills
 from handlers.questions.month_views import months_screen
 from handlers.questions.own_lines import costs_until, with_line
 from handlers.questions.rate_answers import IN_GENERAL, OWN_RATE, own_rate
+from handlers.questions.total_views import totals_screen
 from handlers.questions.which import not_among, which_loan, which_order
 from handlers.repayment import early
 from handlers.repayment import handlers as repayment
@@ -176,6 +177,14 @@ async def cost_paid(context: Context, slots: Slots) -> Outcome:
     if not own.orders:
         return await show_bills(context)
     return paid_views.cost_paid(context.t, own.named or own.orders)
+
+
+async def totals(context: Context, slots: Slots) -> Outcome:
+    own = await _own(context, slots)
+    if not own.orders:
+        return await show_bills(context)
+    found = await context.services.enquiries.totals(context.customer.id, own)
+    return totals_screen(context.t, own, found, await _standing(context, own))
 
 
 async def not_arrived(topic: str, context: Context, slots: Slots) -> Outcome:
@@ -352,6 +361,7 @@ ANSWERS: Mapping[str, Answer] = {
     "screen.income": income,
     "screen.last_payment": last_payment,
     "screen.cost_paid": cost_paid,
+    "screen.totals": partial(_of_own_goods, "screen-totals", totals),
     **{topic: partial(not_arrived, topic) for topic in NOT_ARRIVED},
     "screen.overdue_cost": overdue_cost,
     "screen.settle": settle,

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from domain.enquiries.results import LateCost, Own
 from domain.enquiries.rules import day_ahead
+from domain.history.results import PaymentOutcome
 from domain.standing.results import DebitState
 from domain.understanding.slots import Slots
 from domain.value import replace
@@ -135,6 +136,22 @@ async def _short_of_money(context: Context, slots: Slots) -> str | None:
     return _lines(said, t("余额不够时不会只扣一部分，这次就扣不成。"))
 
 
+async def _refused(context: Context, slots: Slots) -> str | None:
+    """Say of the last debit that was refused why, as its bank said; and what is debited next, or why nothing is."""
+    payments = (await context.services.history.payments(context.customer.id, 0)).payments
+    refused = (one for one in payments if one.is_debit and one.outcome is PaymentOutcome.NOT_TAKEN)
+    last = next(refused, None)
+    said = paid_views.refused_debit(context.t, last, context.today) if last is not None else None
+    return _lines(said, await next_debit_line(context)) or await due(context, slots)
+
+
+async def first_periods(context: Context, slots: Slots) -> str | None:
+    """Say what the first, the second and the last period of each open order come to, paid or not."""
+    own, t = await context.services.enquiries.own(context.customer.id, slots), context.t
+    lines = (own_views.first_periods(t, one) for one in own.asked[:SHOWN])
+    return _lines(*lines)
+
+
 async def _lenders(context: Context, slots: Slots) -> str | None:
     return await own_lenders(context)
 
@@ -151,7 +168,7 @@ _LINES: Mapping[Line, tuple[str, ...]] = {
     due: (
         "faq.bill.cutoff", "faq.bill.first_due", "faq.repay.entry", "faq.repay.part", "faq.repay.minimum",
         "faq.repay.limit", "faq.repay.holiday", "faq.autopay.stop_once",
-        "faq.date.change", "faq.date.negotiate",
+        "faq.date.change", "faq.date.negotiate", "faq.refund.still_pay",
     ),
     waiting: ("faq.date.later", "faq.date.payday", "faq.date.together"),
     lateness: (
@@ -168,8 +185,10 @@ _LINES: Mapping[Line, tuple[str, ...]] = {
     offered_to_the_new: ("faq.plan.fee", "faq.plan.rate_differs"),
     free: ("faq.plan.interest_free",),
     _debit: tuple(
-        f"faq.autopay.{name}" for name in ("time", "not_taken", "failed", "or_manual", "order")
+        f"faq.autopay.{name}" for name in ("time", "or_manual", "order")
     ),
+    _refused: ("faq.autopay.failed", "faq.autopay.not_taken"),
+    first_periods: ("faq.bill.first_differs",),
     _short_of_money: ("faq.autopay.balance", "faq.autopay.part"),
     _rate: (IN_GENERAL, "faq.plan.rate"),
     _lenders: OF_LENDERS,

@@ -7,6 +7,7 @@ from datetime import date
 from html import escape
 
 from domain.cases.types import CaseKind
+from domain.enquiries.refusals import WhyNotTaken, why_not_taken
 from domain.enquiries.results import DueBills, LateCost, NextDebit, Own, OwnOrder
 from domain.history.results import HistoryPayment, PaymentOutcome
 from domain.value import replace
@@ -34,6 +35,14 @@ _OUTCOMES = {
     PaymentOutcome.NOT_TAKEN: N_("%(day)s的 %(amount)s 没有付成（%(goods)s），没有扣款。"),
     PaymentOutcome.CREDITED: N_(
         "%(day)s的 %(amount)s 到账了，没有对应的账单，记在您名下，可以退给您（%(goods)s）。"
+    ),
+}
+
+_REFUSED = {
+    WhyNotTaken.NO_MONEY: N_("上次没扣成是 %(day)s（%(goods)s，%(amount)s）：银行说卡里余额不够。"),
+    WhyNotTaken.CALLED_OFF: N_("上次没扣成是 %(day)s（%(goods)s，%(amount)s）：这次付款被取消了。"),
+    WhyNotTaken.REFUSED: N_(
+        "上次没扣成是 %(day)s（%(goods)s，%(amount)s）：银行没同意，也没说原因，可以问发卡银行。"
     ),
 }
 
@@ -69,6 +78,16 @@ def payment_line(t: Texts, payment: HistoryPayment, today: date) -> str:
         _OUTCOMES[payment.outcome],
         day=t.day(payment.day, today),
         amount=bold(t.money(payment.amount_fen)),
+        goods=escape(goods(t, payment.title, payment.item_count)),
+    )
+
+
+def refused_debit(t: Texts, payment: HistoryPayment, today: date) -> str:
+    """Say when the last debit was refused, and why."""
+    return t(
+        _REFUSED[why_not_taken(payment.void_reason)],
+        day=t.day(payment.day, today),
+        amount=t.money(payment.amount_fen),
         goods=escape(goods(t, payment.title, payment.item_count)),
     )
 

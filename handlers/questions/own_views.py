@@ -9,6 +9,7 @@ from html import escape
 from domain.cases.types import CaseKind
 from domain.enquiries.results import LAST_PERIOD, DueBills, Own, OwnOrder
 from domain.loans.results import BillState, BillView
+from domain.rules.position import AT_DRAWDOWN
 from domain.standing.results import Standing
 from handlers.bills.cycles import pay_row, pay_rows, payable_first
 from handlers.bills.views import amounts, paying_row
@@ -28,6 +29,20 @@ from handlers.ui.reply import Button, ButtonRow, Reply, reply
 
 SHOWN = 8
 MOST_TO_PAY = 2
+
+
+def first_periods(t: Texts, order: OwnOrder) -> str | None:
+    """Say what the first, the second and the last period come to as they are scheduled; None where there are fewer."""
+    bills = [bill for bill in order.bills if bill.no != AT_DRAWDOWN]
+    if len(bills) < 3:
+        return None
+    return t(
+        "%(goods)s：第 1 期 %(first)s，第 2 期 %(second)s，最后一期 %(last)s。",
+        goods=escape(goods(t, order.title, order.item_count)),
+        first=t.money(bills[0].billed_fen),
+        second=t.money(bills[1].billed_fen),
+        last=t.money(bills[-1].billed_fen),
+    )
 
 
 # What is due

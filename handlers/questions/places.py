@@ -119,6 +119,7 @@ PLACE_OF: Mapping[str, Place] = {
         "screen.own_rate": "workings",
         "screen.last_payment": "record",
         "screen.cost_paid": "record",
+        "screen.totals": "record",
         "screen.repay": "repay",
         "screen.settle": "settle",
         "screen.autopay": "autopay",

@@ -31,6 +31,7 @@ ASKED = {
     "screen.why_amount": N_("金额是怎么来的"),
     "screen.last_payment": N_("还款到账了吗"),
     "screen.cost_paid": N_("付了多少利息"),
+    "screen.totals": N_("借了多少、还了多少"),
     "screen.overdue_cost": N_("逾期要多付多少"),
     "screen.settle": N_("提前结清要多少"),
     "screen.own_rate": N_("年化是多少"),

@@ -131,7 +131,7 @@ def test_every_screen_topic_has_its_place_and_one_answer() -> None:
     topics = {topic.id for topic in read_topics(FOLDER / "topics.tsv") if topic.id.startswith("screen.")}
     topics.add(OWN_RATE)  # what faq.plan.true_rate is to who has a plan
     # told from the words alone, which nobody trains
-    topics |= {CALCULATOR, "screen.cost_paid", "screen.income", "screen.deferred"}
+    topics |= {CALCULATOR, "screen.cost_paid", "screen.totals", "screen.income", "screen.deferred"}
     assert topics == set(PLACE_OF)
     answered = [*ANSWERS, *CARE, *SCREENS]
     assert sorted(one for one in answered if one.startswith("screen.")) == sorted(topics)

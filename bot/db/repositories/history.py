@@ -79,6 +79,7 @@ class HistoryRepository(Repository):
                 first.c.names,
                 pieces,
                 loan.c.id,
+                payment.c.void_reason,
             )
             .join_from(payment, loan, loan.c.id == payment.c.loan_id)
             .join(first, (first.c.order_id == loan.c.order_id) & (first.c.line_no == 1))

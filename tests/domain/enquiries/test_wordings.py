@@ -49,6 +49,15 @@ from domain.enquiries.wordings import topic_said
         ("下月薪水够付房贷和月供吗", None),
         ("工资够不够买手机", None),
         ("工资没发 够不上还款", None),
+        ("我前天就还了怎么还催我", "faq.bill.paid_still_shown"),
+        ("都付完了 你们还天天催", "faq.bill.paid_still_shown"),
+        ("我还没还 怎么催我", None),
+        ("一共借了多少 还了多少", "screen.totals"),
+        ("我一共还了多少，借了多少", "screen.totals"),
+        ("本金和利息各还了多少", "screen.totals"),
+        ("提前结清后少付了多少", "screen.totals"),
+        ("结清能省多少", None),
+        ("借了多少 什么时候还完", None),
     ],
 )
 def test_a_sentence_that_leaves_no_doubt_is_its_topic(words: str, topic: str | None) -> None:
