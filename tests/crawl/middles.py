@@ -118,7 +118,9 @@ MIDDLES: Mapping[str, Middle] = {
     "tracked sentence": Middle("newcomer", telling(), "白条 还剩8期 每期268 每月15号", ("……", "1234567")),
     "tracked due": Middle("newcomer", telling("白条 还剩8期 每期268"), "15号", _NO_DAY),
     "tracked periods": Middle("newcomer", telling("车贷", "20号"), "8期", ("0期", "481期", *_NO_NUMBER)),
-    "tracked amount": Middle("newcomer", telling("白条 还剩8期 每月15号"), "268", ("0", "-5", *_NO_NUMBER)),
+    "tracked amount": Middle(
+        "newcomer", telling("白条 还剩8期 每月15号"), "268", ("0", "-5", "……", "很多很多")
+    ),
     "tracked name": Middle("newcomer", changing(TrackedField.NAME), "蚂蚁花呗", ("\u200b",)),
     "tracked new due": Middle("newcomer", changing(TrackedField.DUE), "8号", _NO_DAY),
 }

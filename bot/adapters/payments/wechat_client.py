@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 TIMEOUT_S = 10.0
 MAY_DIFFER_S = 300  # how far their clock and ours may be apart
 CERTIFICATES = "/v3/certificates"
+_SERIAL = "wechatpay-serial"
 _SCHEME = "WECHATPAY2-SHA256-RSA2048"
 _TOO_OFTEN, _THEIR_FAULT = 429, 500
 
@@ -90,7 +91,7 @@ class WechatClient:
         """Return whether WeChat Pay signed this, and lately. Header names are in lower case."""
         try:
             late_s = abs(time.time() - int(headers["wechatpay-timestamp"]))
-            key = await self._platform_keys.find(headers["wechatpay-serial"])
+            key = await self._platform_keys.find(headers[_SERIAL])
             return late_s <= MAY_DIFFER_S and key is not None and _is_signed(key, headers, body)
         except (KeyError, ValueError):
             return False
@@ -142,7 +143,7 @@ class WechatClient:
         if body:
             headers["content-type"] = "application/json"
         for serial in self._keys.wechats:  # what they are to sign the answer with
-            headers["wechatpay-serial"] = serial
+            headers[_SERIAL] = serial
         return headers
 
     async def _certificates(self) -> Certificates | None:
@@ -157,7 +158,7 @@ class WechatClient:
                 str(one["serial_no"]): load_pem_x509_certificate(self.unsealed(one["encrypt_certificate"]))
                 for one in listed["data"]
             }
-            key = key_of(found[response.headers["wechatpay-serial"]])
+            key = key_of(found[response.headers[_SERIAL]])
             if key is None or not _is_signed(key, response.headers, response.content):
                 raise ValueError("signed by somebody else")
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:

@@ -48,7 +48,8 @@ GOES_ON_TO_A_CONFIRMATION = {
     "QuoteCycle", "QuoteRepayment", "QuoteSettlement", "RenewPurchase", "ResumeCheckout", "SettleToday", "StartChoosing",
 }  # fmt: skip
 LOOKS_UP_WHAT_CAME_OF_IT = {
-    "CheckAgain", "CheckPayment", "CheckPurchase", "LookUpFace", "LookUpHandoff", "LookUpIdentity", "ReportPayment",
+    "AskAnother", "CheckAgain", "CheckPayment", "CheckPurchase", "LookUpFace", "LookUpHandoff", "LookUpIdentity",
+    "ReportPayment",
 }  # fmt: skip
 # Said twice it is as said once, and the other choice stands beside it.
 SETS_A_CHOICE = {

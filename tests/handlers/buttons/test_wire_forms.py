@@ -155,6 +155,7 @@ WIRE_FORMS = [
     ("PayBy", "pb", "1pb:x1:x2"),
     ("CheckPayment", "pc", "1pc:x1"),
     ("ReportPayment", "pd", "1pd:x1"),
+    ("AskAnother", "pf", "1pf:x1"),
     ("OpenPicture", "pi", "1pi:x1"),
     ("AskCancelPayment", "pq", "1pq:x1"),
     ("OpenProduct", "pr", "1pr:x1"),

@@ -199,5 +199,5 @@ async def test_who_owes_nothing_has_nothing_to_change(container: Container, cloc
     quote = await service.quotes.settlement(context.customer.id, loan.loan_id)
     await service.payments.confirm_quote(context.customer.id, quote.quote_id)
     shown = await handlers.show_due_day(context)
-    assert "没有还款日要改" in shown.html()
+    assert "没有可以改期或顺延的" in shown.html()
     assert OpenOrder(loan.order_id) not in [b.action for row in shown.keyboard for b in row]

@@ -109,7 +109,7 @@ async def test_a_trade_of_which_something_is_missing_is_unknown(
 
 async def test_what_is_asked_is_in_no_address(alipay: Alipay, caplog: pytest.LogCaptureFixture) -> None:
     """Addresses are written into logs on the way."""
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, "httpx")
     await alipay.gateway.query("pay1")
     assert [record.getMessage() for record in caplog.records if record.name == "httpx"] != []
     assert "pay1" not in caplog.text
