@@ -98,18 +98,29 @@ def _senders() -> tuple[dict[str, Sender], re.Pattern[str]]:
 
 
 def _as_word(name: str) -> str:
-    """Return the form of a name; of one in letters a whole word, since citi is none in citic."""
-    return rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name)
+    """Return the form of a name; one in letters ends with its word, since citi is none in citic."""
+    return rf"{re.escape(name)}(?![a-z])" if name.isascii() else re.escape(name)
+
+
+def _known_in(words: str) -> Iterator[re.Match[str]]:
+    """Return the known names; one in letters begins its word, too. That is looked at behind the form, which finds a place to
+    try by its first characters, and could not if it looked back.
+    """
+    for found in _senders()[1].finditer(words):
+        at = found.start()
+        is_within = at > 0 and "a" <= words[at - 1] <= "z"
+        if not (is_within and found[0].isascii()):
+            yield found
 
 
 def senders_in(words: str) -> Iterator[Named]:
     """Return the senders that plain words name, in their order. Who signs with a name of one's own is none of them, though
     a known one is a part of it (松果白条).
     """
-    by_name, names = _senders()
+    by_name, _ = _senders()
     signatures = [(range(*found.span()), _own_name(_first(found))) for found in _SIGNATURE.finditer(words)]
     owns = [own for _, own in signatures if own]
-    for found in names.finditer(words):
+    for found in _known_in(words):
         of = next((each for each in signatures if found.start() in each[0]), None)
         if (of and of[1]) or any(_is_own(words, found.start(), own) for own in owns):
             continue
@@ -131,7 +142,7 @@ def _first(found: re.Match[str]) -> str:
 
 def _own_name(said: str) -> str | None:
     """Return the name, where it is none that is known, nor only says what the text is."""
-    known = _senders()[1].search(said)
+    known = next(_known_in(said), None)
     before = said[: known.start()] if known else ""
     if known and not letters(_NO_NAME.sub("", _OF_A_PLACE.sub("", before))):
         return None
