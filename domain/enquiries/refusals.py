@@ -16,8 +16,9 @@ class WhyNotTaken(StrEnum):
     REFUSED = "refused"  # by the bank, for a reason that it keeps to itself
 
 
-# insufficient_funds of the sandbox; buyer_balance_not_enough and buyer_bankcard_balance_not_enough of Alipay.
-_NO_MONEY = pattern("insufficient|not_enough")
+# insufficient_funds of the sandbox; buyer_balance_not_enough and buyer_bankcard_balance_not_enough of Alipay;
+# notenough of WeChat Pay.
+_NO_MONEY = pattern("insufficient|not_?enough")
 
 
 def why_not_taken(reason: str | None) -> WhyNotTaken:

@@ -387,10 +387,10 @@ def no_right(t: Texts, user_id: int, rights: StaffRights) -> str:
 
 
 def takes_two_members(t: Texts, user_id: int, above_fen: int) -> str:
-    """Tell who is no member that this takes two of them."""
+    """Tell who is no member, or one who may not, that this takes two who may."""
     return t(
-        "超过 %(above)s 的要两位成员办，您不在成员名单里，什么都没有改。"
-        "要加入，请负责人添加成员时写上您的编号 %(id)s（--telegram-id）。",
+        "超过 %(above)s 的要两位能管款项的成员办，您还没有这个权限，什么都没有改。"
+        "要有权限，请负责人把您加为成员（编号 %(id)s），或改您的角色。",
         above=t.money(above_fen),
         id=str(user_id),
     )

@@ -473,7 +473,7 @@ async def test_much_money_is_taken_in_once_two_members_tapped(
         await asker.press("我已还款")
         await asker.press("是的，我已还款")
         card = await group.newest("说已经还了")
-        assert "您不在成员名单里" in await group.tap(card, "钱已到账", by=STRANGER, name="路人")
+        assert "您还没有这个权限" in await group.tap(card, "钱已到账", by=STRANGER, name="路人")
         shown = await group.taps(card.message_id, card.data_of("钱已到账"), (WANG, "小李"), (WANG, "小李"))
         assert ["现在还没有入账" in one for one in shown] == [True, False]
         assert "要由另一位成员再点一次" in shown[1]

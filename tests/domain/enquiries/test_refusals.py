@@ -12,6 +12,7 @@ from domain.enquiries.refusals import WhyNotTaken, why_not_taken
     [
         ("insufficient_funds", WhyNotTaken.NO_MONEY),
         ("buyer_balance_not_enough", WhyNotTaken.NO_MONEY),
+        ("notenough", WhyNotTaken.NO_MONEY),
         ("buyer_bankcard_balance_not_enough", WhyNotTaken.NO_MONEY),
         ("cancelled", WhyNotTaken.CALLED_OFF),
         ("card_closed", WhyNotTaken.REFUSED),
