@@ -141,10 +141,10 @@ def _next_day(day: int, today: date) -> Span:
 
 _AHEAD = pattern(
     r"未来|接下来|今后|往后|以内|之内|[天月日]内|within|coming|next [0-9a-z]+ days"
-    r"|(?:之后|后面|这)(?=[0-9一二两三四五六七八九十百]+(?:天|周|个?星期|个?礼拜))"
+    r"|(?:之后|后面|下面|这|最近|近)(?:的|这)?(?=[0-9一二两三四五六七八九十百]+(?:天|周|个?星期|个?礼拜))"
 )
 _A_MONTH = pattern(
-    r"(?:一|1)个?月(?:以内|之内|内)|(?:未来|接下来|今后|往后|之后)的?(?:一|1)个?月|within a month"
+    r"(?:一|1)个?月(?:以内|之内|内)|(?:未来|最近|近|接下来|今后|往后|之后)的?(?:一|1)个?月|within a month"
 )
 _DAYS_AHEAD = pattern(r"(?:未来|接下来|今后|往后)(?:的|这)*([0-9]{1,3})日")
 _DEBITED = pattern(r"自动扣|代扣|扣款|auto(?:matic)?[ -]?(?:debit|pay)|direct debit")
@@ -176,7 +176,11 @@ def days_until(slots: Slots, today: date) -> int | None:
     return (month_end(date(today.year + (month < today.month), month, 1)) - today).days
 
 
-_EVERY_MONTH = pattern(r"每个?月|各个?月|月月|every month|each month|per month|a month")
+_EVERY_MONTH = pattern(
+    r"每个?月|各个?月|月月|every month|each month|per month|a month"
+    r"|(?:接下来|往后|后面|下面|未来|之后|今后|后)(?:的|这)?[0-9一二两三四五六七八九十几]{1,2}(?:个?月|个?期)"
+    r".{0,4}(?:分别|各|都|每)"
+)
 _ONE_MONTH = pattern(r"[下上这本当]个?月|号|日|几号")
 
 

@@ -53,7 +53,8 @@ _INTENT_OF: Mapping[str, Intent] = {
 OF_STANDING = frozenset(
     {
         "faq.overdue.grace", "faq.overdue.consequence", "faq.overdue.again", "screen.last_payment", "screen.settle",
-        "screen.total_owed", "faq.account.again", "faq.bill.paid_still_shown", "screen.hardship", "faq.date.payday",
+        "screen.overdue_cost", "screen.total_owed", "faq.account.again", "faq.bill.paid_still_shown", "screen.hardship",
+        "faq.date.payday",
     }
 )  # fmt: skip
 

@@ -348,7 +348,13 @@ def meant(topic: str, slots: Slots) -> str:
 WITH_AN_AMOUNT = {"faq.repay.part": "screen.repay", "faq.plan.compare": "screen.plans"}
 OF_MORE = ("faq.repay.part", "faq.repay.limit", "faq.repay.twice", "faq.early.interest", "faq.early.worth")
 WITH_PERIODS = ("faq.plan.periods", "faq.plan.compare")
-OF_DEBITS = ("faq.autopay.order", "faq.autopay.time", "faq.autopay.how_off", "screen.autopay")
+OF_DEBITS = (
+    "faq.autopay.extra",
+    "faq.autopay.order",
+    "faq.autopay.time",
+    "faq.autopay.how_off",
+    "screen.autopay",
+)
 OF_RATES = (IN_GENERAL, "faq.plan.rate")
 NOT_ARRIVED = ("faq.bill.paid_still_shown", "faq.repay.not_arrived")
 OF_A_TIME = ("screen.amount_due", "screen.due_date", "screen.why_amount", "screen.last_payment", *NOT_ARRIVED)

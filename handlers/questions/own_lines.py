@@ -145,6 +145,16 @@ async def _refused(context: Context, slots: Slots) -> str | None:
     return _lines(said, await next_debit_line(context)) or await due(context, slots)
 
 
+async def first_to_pay(context: Context, slots: Slots) -> str | None:
+    """Name the bills to pay before others: what is late, the longest first; else what is due next."""
+    own = await context.services.enquiries.own(context.customer.id, Slots())
+    standing, t = await context.services.standing.of(context.customer.id), context.t
+    if not own.late:
+        return own_views.next_line(t, own)
+    named = (own_views.bill_line(t, bill, own.today) for bill in own.late[:SHOWN])
+    return _lines(late_line(t, standing), *named, report_line(t, standing))
+
+
 async def first_periods(context: Context, slots: Slots) -> str | None:
     """Say what the first, the second and the last period of each open order come to, paid or not."""
     own, t = await context.services.enquiries.own(context.customer.id, slots), context.t
@@ -167,16 +177,17 @@ def _lines(*said: str | None) -> str | None:
 _LINES: Mapping[Line, tuple[str, ...]] = {
     due: (
         "faq.bill.cutoff", "faq.bill.first_due", "faq.repay.entry", "faq.repay.part", "faq.repay.minimum",
-        "faq.repay.limit", "faq.repay.holiday", "faq.autopay.stop_once",
+        "faq.repay.interest_only", "faq.repay.limit", "faq.repay.holiday", "faq.autopay.stop_once",
         "faq.date.change", "faq.date.negotiate", "faq.refund.still_pay",
     ),
     waiting: ("faq.date.later", "faq.date.payday", "faq.date.together"),
     lateness: (
         "faq.overdue.consequence", "faq.overdue.grace", "faq.overdue.forgot", "faq.overdue.wrong",
         "faq.overdue.small", "faq.overdue.long", "faq.overdue.again", "faq.overdue.compound", "faq.credit.overdue",
+        "faq.overdue.law", "faq.overdue.goods", "faq.overdue.family", "faq.overdue.life",
         "faq.credit.remove", "faq.credit.mortgage",
     ),
-    early: ("faq.early.can", "faq.early.fee", "faq.early.interest", "faq.early.free_periods"),
+    early: ("faq.credit.settled", "faq.early.can", "faq.early.fee", "faq.early.interest", "faq.early.free_periods"),
     limit: (
         "faq.limit.not_back", "faq.limit.lowered", "faq.limit.not_enough", "faq.limit.most", "faq.limit.raise",
         "faq.early.limit_back", "faq.account.again",
@@ -185,10 +196,11 @@ _LINES: Mapping[Line, tuple[str, ...]] = {
     offered_to_the_new: ("faq.plan.fee", "faq.plan.rate_differs"),
     free: ("faq.plan.interest_free",),
     _debit: tuple(
-        f"faq.autopay.{name}" for name in ("time", "or_manual", "order")
+        f"faq.autopay.{name}" for name in ("time", "or_manual", "order", "extra", "one_loan")
     ),
     _refused: ("faq.autopay.failed", "faq.autopay.not_taken"),
     first_periods: ("faq.bill.first_differs",),
+    first_to_pay: ("faq.credit.first",),
     _short_of_money: ("faq.autopay.balance", "faq.autopay.part"),
     _rate: (IN_GENERAL, "faq.plan.rate"),
     _lenders: OF_LENDERS,

@@ -26,7 +26,8 @@ def test_who_is_short_of_money_says_so(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["怎么还款", "资金方是谁", "额度周转一下能提吗", "还款日几号", "困难是什么意思"]
+    "said",
+    ["怎么还款", "资金方是谁", "额度周转一下能提吗", "还款日几号", "困难是什么意思", "后面三个月分别还多少"],
 )
 def test_who_asks_of_something_else_does_not(said: str) -> None:
     assert not refuses_to_pay(plain(said))
