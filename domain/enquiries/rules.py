@@ -33,12 +33,20 @@ _OF_ALL = pattern(
 # Which order
 
 
+# What is to stay as it is, said beside what is to be done: 把台灯结了 手机照常.
+_LEFT_ALONE = pattern(
+    r"(?:^|(?<=[\s,，。;；]))[^\s,，。;；]{1,8}?(?:照常|照旧|照舊|照样|照樣|不动|不動|先?放着|先?放著|先不管|先不还|先不還|先不動|先不动"
+    r"|(?:继续|繼續|接着|接著|还是|還是)(?:分期|按期|慢慢|按月)(?:还|還|付|繳)?)[的吧呢啊了]*(?=$|[\s,，。;；])"
+)
+
+
 def orders_meant(orders: Sequence[OwnOrder], slots: Slots) -> tuple[OwnOrder, ...]:
     """Return those that the sentence names: by the end of a number, else by a word for the goods, the closest; else none."""
     tail = slots.order or slots.card_tail
     if tail is not None and (numbered := tuple(one for one in orders if one.number.endswith(tail.upper()))):
         return numbered
-    return said_in([(one, one.names) for one in orders], slots.words)
+    named = [(one, one.names) for one in orders]
+    return said_in(named, _LEFT_ALONE.sub(" ", slots.words)) or said_in(named, slots.words)
 
 
 # Which bills
@@ -243,6 +251,22 @@ def asks_rate_of_own(slots: Slots, *, of_true_rate: bool) -> bool:
     if not words or _RATE_IN_GENERAL.search(words):
         return False
     return of_true_rate or bool(_YEARLY.search(words) and _RATE_ASKED.search(words))
+
+
+_DEARER = pattern(
+    r"哪(?:一)?(?:个|笔|单)的?(?:分期)?的?(?:利息|利率|年化|费用|手续费)?(?:更|比较|要)?(?:高|低|贵|便宜|划算|省)"
+    r"|which (?:of (?:my|the) (?:[a-z]+ )?(?:loans|plans|ones) |one |loan |plan )?(?:is |has |costs )?(?:the )?"
+    r"(?:dearer|cheaper|more expensive|higher|lower|more|less)"
+)
+_OWN_ONES = pattern(
+    r"[我这那][的这那]?(?:两|几|三)(?:笔|个|单)|我(?:的)?分期|my (?:two |three )?(?:loans|plans)"
+)
+
+
+def asks_which_is_dearer(words: str, *, names_several: bool) -> bool:
+    """Return whether one asks which of one's own costs more. `names_several`: the words name several of them."""
+    words = simplified(words)
+    return bool(_DEARER.search(words)) and (names_several or bool(_OWN_ONES.search(words)))
 
 
 _TODAY = pattern(r"今天|今日|当天|today")

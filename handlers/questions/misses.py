@@ -46,7 +46,7 @@ async def not_sure(
     open_draft = draft.draft_id if draft else None
     if times > 1:
         return views.again(context.t, words, message.message_id, buttons, open_draft=open_draft)
-    if reading.topic is None and wants_cash(words):
+    if wants_cash(words):
         return views.no_cash(context.t, buttons, open_draft=open_draft)
     is_no_affair_of_ours = reading.topic is None and any(char.isalpha() for char in words)
     if guesses or not is_no_affair_of_ours:

@@ -50,7 +50,7 @@ from handlers.questions.arrival_answers import arrived
 from handlers.questions.coming_answers import coming_or_bills
 from handlers.questions.month_views import months_screen
 from handlers.questions.own_lines import costs_until, with_line
-from handlers.questions.rate_answers import IN_GENERAL, OWN_RATE, own_rate
+from handlers.questions.rate_answers import IN_GENERAL, OWN_RATE, compare_rates, own_rate
 from handlers.questions.total_views import totals_screen
 from handlers.questions.which import not_among, which_loan, which_order
 from handlers.repayment import early
@@ -312,6 +312,15 @@ async def _weighed(context: Context, action: WeighAmount) -> Outcome:
     return repayment.confirmation(context, shown)
 
 
+async def compare(context: Context, slots: Slots) -> Outcome:
+    """Compare one's own plans where they are named; else say how plans are compared."""
+    own = await _own(context, slots)
+    if (compared := await compare_rates(context, own, slots)) is not None:
+        return compared
+    topic = "faq.plan.compare"
+    return await with_line(context, topic, slots, await answers.show(context, topic))
+
+
 async def rate(context: Context, slots: Slots) -> Outcome:
     return await own_rate(context, await _own(context, slots), slots)
 
@@ -373,6 +382,7 @@ ANSWERS: Mapping[str, Answer] = {
     "screen.settle": settle,
     "screen.repay": repay,
     "faq.account.again": again,
+    "faq.plan.compare": compare,
     "faq.early.worth": worth.worth,
     calculator.TOPIC: calculator.answer,
     "faq.early.part": pay_more,

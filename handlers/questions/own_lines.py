@@ -176,7 +176,8 @@ def _lines(*said: str | None) -> str | None:
 
 _LINES: Mapping[Line, tuple[str, ...]] = {
     due: (
-        "faq.bill.cutoff", "faq.bill.first_due", "faq.repay.entry", "faq.repay.part", "faq.repay.minimum",
+        "faq.bill.cutoff", "faq.bill.first_due", "faq.bill.issue_day", "faq.bill.where",
+        "faq.repay.entry", "faq.repay.part", "faq.repay.minimum",
         "faq.repay.interest_only", "faq.repay.limit", "faq.repay.holiday", "faq.autopay.stop_once",
         "faq.date.change", "faq.date.negotiate", "faq.refund.still_pay",
     ),

@@ -314,8 +314,8 @@ def _owed_line(t: Texts, one: OwnOrder) -> str:
 
 
 def left_screen(t: Texts, own: Own, standing: Standing) -> Reply:
-    """Answer how many periods are left, until when, and how much principal."""
-    asked = own.asked[:SHOWN]
+    """Answer how many periods are left, until when, and how much principal; what ends first comes first."""
+    asked = sorted(own.asked, key=_ends_on)[:SHOWN]
     order = OpenOrder(asked[0].order_id) if len(asked) == 1 else OpenOrders(0)
     main = None if own.late else "primary"
     return reply(
@@ -329,6 +329,10 @@ def left_screen(t: Texts, own: Own, standing: Standing) -> Reply:
             [back(t, OpenHome())],
         ],
     )
+
+
+def _ends_on(one: OwnOrder) -> date:
+    return one.open[-1].due_date if one.open else date.max
 
 
 def _left_text(t: Texts, one: OwnOrder, today: date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from domain.checkout.results import CheckoutView
 from domain.enquiries.results import Own, OwnOrder
+from domain.enquiries.rules import asks_which_is_dearer
 from domain.understanding.slots import Slots
 from handlers.context import NOTHING_NAMED, Context
 from handlers.questions import answers
@@ -13,6 +14,7 @@ from handlers.questions.which import which_order
 from handlers.ui.reply import Reply
 
 OWN_RATE, IN_GENERAL = "screen.own_rate", "faq.plan.true_rate"
+SHOWN = 6
 
 
 async def own_rate(context: Context, own: Own, slots: Slots) -> Reply:
@@ -38,6 +40,18 @@ async def own_rate(context: Context, own: Own, slots: Slots) -> Reply:
     if compared is None or not compared.options:
         return await _in_general(context)
     return rates.of_plans(context.t, compared)
+
+
+async def compare_rates(context: Context, own: Own, slots: Slots) -> Reply | None:
+    """Compare the rates of one's own plans where the words ask which of them is dearer; None where they do not, or one has
+    not got several."""
+    compared = own.named if len(own.named) > 1 else own.open_orders
+    if len(compared) < 2 or not asks_which_is_dearer(slots.words, names_several=len(own.named) > 1):
+        return None
+    orders = [
+        await context.services.orders.order(context.customer.id, one.order_id) for one in compared[:SHOWN]
+    ]
+    return rates.of_several(context.t, orders)
 
 
 async def _of_order(context: Context, one: OwnOrder) -> Reply:

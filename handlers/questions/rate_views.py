@@ -36,6 +36,15 @@ def of_order(t: Texts, order: OrderDetail, plan: PlanWorkings) -> Reply:
     )
 
 
+def of_several(t: Texts, orders: Sequence[OrderDetail]) -> Reply:
+    """Set the rates of one's own plans beside each other, the dearest first."""
+    dearest_first = sorted(orders, key=lambda order: order.simple_pct, reverse=True)
+    return reply(
+        "\n".join(line(t, order) for order in dearest_first),
+        keyboard=[[Button(t("我的账单"), OpenBills())], [true_rate(t)], [back(t, OpenHome())]],
+    )
+
+
 def line(t: Texts, order: OrderDetail) -> str:
     one = order.summary
     return t(

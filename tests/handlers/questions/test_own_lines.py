@@ -105,6 +105,28 @@ async def test_months_are_summed_up(container: Container, clock: MovableClock, s
     assert line in words(shown).replace("<b>", "").replace("</b>", "").split("\n")
 
 
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("把台灯先结了 手机照常", "台灯"),
+        ("手机先放着 把台灯结清", "台灯"),
+        ("台灯继续按期还，手机全部结清", "小米手机 15"),
+    ],
+)
+async def test_what_is_to_stay_as_it_is_is_not_what_is_settled(
+    container: Container, clock: MovableClock, said: str, line: str
+) -> None:
+    shown = await (await two_orders(container, clock)).says(said)
+    assert plain_of(words(shown)).split("\n")[1] == line
+
+
+async def test_which_of_several_ends_first_is_told_by_their_last_days(
+    container: Container, clock: MovableClock
+) -> None:
+    shown = await (await two_orders(container, clock)).says("两个哪个先还完")
+    assert plain_of(words(shown)).startswith("台灯：还剩 3 期（一共 3 期），最后一期 4月5日（周日）")
+
+
 async def test_goods_that_were_never_bought_are_none_of_theirs(
     container: Container, clock: MovableClock
 ) -> None:

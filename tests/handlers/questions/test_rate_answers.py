@@ -72,6 +72,32 @@ async def test_the_order_that_is_named_is_answered_about(container: Container, c
     assert (await told(asking, "那台灯呢")).startswith("台灯 分 3 期，年化 ")
 
 
+@pytest.mark.parametrize("said", ["台灯跟手机哪个利息高", "我这两笔哪个利息低"])
+async def test_ones_own_plans_are_set_beside_each_other_the_dearest_first(
+    container: Container, clock: MovableClock, said: str
+) -> None:
+    shown = await told(await two_orders(container, clock), said)
+    assert [line.split("，")[0] for line in shown.split("\n")] == [
+        "小米手机 15 分 12 期",
+        "台灯 分 3 期",
+    ]
+
+
+async def test_ones_own_plans_are_set_beside_each_other_in_english(
+    container: Container, clock: MovableClock
+) -> None:
+    shown = await told(await two_orders(container, clock), "which of my two loans has the higher rate")
+    assert [line.split(" in ")[0].split(" (")[0] for line in shown.split("\n")[:2]] == ["小米手机 15", "台灯"]
+
+
+async def test_which_plan_is_dearer_is_said_in_general_to_who_has_none_or_one(
+    container: Container, clock: MovableClock
+) -> None:
+    for standing in (bought_nothing, active):
+        shown = await told(await standing(container, clock), "3期跟12期哪个利息高")
+        assert "小米手机 15 分 12 期" not in shown
+
+
 async def test_without_interest_it_is_nothing(container: Container, clock: MovableClock) -> None:
     text = await told(await two_orders(container, clock), "台灯那笔真实年化多少")
     assert text.startswith("台灯 分 3 期，年化 0.00%（单利），0.00%（复利）。\n这个方案没有利息")
