@@ -63,8 +63,8 @@ HARDSHIP = "screen.hardship"
 # What leads to paying at once, or says how.
 TO_PAY = ("screen.repay", "screen.settle", "screen.amount_due", "screen.total_owed", "screen.due_date")
 OF_PAYING = ("faq.repay.", "faq.early.", "faq.autopay.not_taken", "faq.autopay.failed")
-# Whether less than all of it can be paid: that is a question, also of who cannot pay all.
-OF_LESS = ("faq.repay.part", "faq.repay.minimum", "faq.repay.limit")
+# Whether less can be paid, or from elsewhere: that is a question, also of who cannot pay all, or not with the card.
+OF_LESS = ("faq.repay.part", "faq.repay.minimum", "faq.repay.limit", "faq.repay.ways", "faq.repay.other_card")
 # Screens of who wants nothing in particular.
 ASKED_NOTHING = ("screen.home", "screen.help")
 

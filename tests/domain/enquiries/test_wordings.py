@@ -21,6 +21,8 @@ from domain.enquiries.wordings import topic_said
         ("多还500省多少期", None),
         ("我总共付了多少利息", "screen.cost_paid"),
         ("总共多少利息", None),
+        ("我总共省了多少利息", "screen.totals"),
+        ("利息一共要给多少 已经给了多少", "screen.totals"),
         ("我都还完了 能看下一共花了多少利息吗", "screen.cost_paid"),
         ("先拿货后付款那种有没有", "screen.deferred"),
         ("先收货再给钱行不行", "screen.deferred"),

@@ -120,6 +120,22 @@ async def test_what_is_to_stay_as_it_is_is_not_what_is_settled(
     assert plain_of(words(shown)).split("\n")[1] == line
 
 
+async def test_what_the_card_must_hold_is_the_next_bill_where_none_is_due_this_month(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await active(container, clock)
+    assert "¥357.24" in plain_of(words(await asking.says("卡里要留多少"))).split("\n")[0]
+    assert "本月没有应还的" in plain_of(words(await asking.says("这个月要还多少")))
+
+
+async def test_who_has_no_money_on_the_card_and_asks_for_another_way_is_told_the_ways_and_of_help(
+    container: Container, clock: MovableClock
+) -> None:
+    shown = await (await active(container, clock)).says("用微信还行不 卡里没钱")
+    assert plain_of(words(shown)).startswith("可以用哪些方式还")
+    assert labels(shown)[0] == "有困难"
+
+
 async def test_which_of_several_ends_first_is_told_by_their_last_days(
     container: Container, clock: MovableClock
 ) -> None:
