@@ -202,7 +202,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Read], ...] = (
     (pattern(rf"(下下|本|当|这|此|下|次|上)个?月的?\s*{_DAY}\s*[日号]"), _of_month),
     (pattern("(下下|本|当|这|此|下|次|上)个?月(?:底|末|最后一天)"), _end_of_month),
     (pattern(rf"每(?:个)?月(?:的)?\s*{_DAY}\s*[日号]"), _next_such),
-    (pattern(rf"{_NOT_BEFORE}(?<![月/-]){_DAY}\s*[日号](?![线内子楼a-z0-9])"), _next_such),
+    (pattern(rf"{_NOT_BEFORE}(?<![月/-])(?<!逾期)(?<!逾期了)(?<!超期){_DAY}\s*[日号](?![线内子楼a-z0-9])"), _next_such),
     (pattern("(大后|今|明|后|昨)(?:天|日|晚)"), _word),
     (pattern(
         "(?<![0-9])([0-9]{1,2})\\s*天[以之]?后|还有\\s*([0-9]{1,2})\\s*天(?:到期|还款|就|$)"), _in_days),

@@ -80,6 +80,9 @@ _SPENT = pattern("消费(?!贷|金融|信贷|者)|刷卡|取现|订单|购买|�
 _PAID_BACK = pattern(
     "还款|还贷|归还|偿还|还清|结清|月供|代扣|第[0-9]+期|租金|房租|学费|your (?:re)?payment|repayment|repaid"
 )
+# What was bought just now, with what is owed on the card since: no bill, while no day of paying is told.
+_BOUGHT = pattern("(?:消费(?!贷|金融|信贷|者)|刷卡|取现|支出)(?:人民币|¥|rmb|cny)?\\s*[0-9][0-9,.]*\\s*元?")
+_IS_TO_BE_PAID = pattern("应还|待还|需还|还款|到期|账单|本期|当期|归还|最低")
 # What comes to the reader: what was borrowed, a rent, wages.
 _COMES_IN = pattern(
     "(?:借款|放款|贷款|万用金|备用金|提现|资金)(?:[^。;!\\n还]|(?<=[0-9]),){0,24}?(?:到账|放款成功|已放款|发放)|元将[^,。;\\n]{0,8}到账|"
@@ -151,6 +154,8 @@ def event_in(words: str) -> BillEvent | None:
     if _OVERDUE.search(words):
         return BillEvent.OVERDUE
     if _SAVED.search(words) and not _BORROWED.search(words):
+        return None
+    if _BOUGHT.search(words) and not _IS_TO_BE_PAID.search(words):
         return None
     if not _DUE.search(words) or (_CHANGES.search(words) and not _IS_DUE.search(words)):
         return None

@@ -15,6 +15,7 @@ from domain.billtexts.results import BillEvent, MessageReading, NoBill, Product,
 from domain.billtexts.roles import (
     Role,
     is_a_sum,
+    is_after_all,
     is_of_a_period,
     is_parted,
     may_be_of_all,
@@ -54,7 +55,7 @@ _NUMBERED = pattern(
 )
 _EN_PERIOD = r"(?:instal?lments?|periods?|payments?|terms?)"
 _PERIOD = pattern(
-    r"第?\s*([0-9]{1,3})\s*/\s*([0-9]{1,3})\s*期|(?:期数|"
+    r"第?\s*([0-9]{1,3})\s*期?\s*/\s*共?\s*([0-9]{1,3})\s*期|(?:期数|"
     r"期次)[:为\s]*([0-9]{1,3})\s*/\s*([0-9]{1,3})(?![0-9])|\(([0-9]{1,3})/([0-9]{1,3})\)|"
     r"\(([0-9]{1,3}) of ([0-9]{1,3})\)|"
     rf"{_EN_PERIOD}\s*(?:no\.?|number|\#)?\s*([0-9]{{1,3}})\s*(?:/|of|out of)\s*([0-9]{{1,3}})(?![0-9/.])|"
@@ -94,6 +95,7 @@ class _Draft:
     amounts: list[tuple[Role | None, Amount]] = field(default_factory=list)
     of_a_period: set[int] = field(default_factory=set)  # in fen
     sums: set[int] = field(default_factory=set)
+    after_all: set[int] = field(default_factory=set)
     of_all: set[int] = field(default_factory=set)  # that may be all periods' together
     days: list[tuple[Role | None, Day]] = field(default_factory=list)
     period_no: int | None = None
@@ -275,6 +277,8 @@ def _note_amount(read: _Draft, amount: Amount, words: str, since: int) -> None:
             role = Role.OTHER
     if is_a_sum(before):
         read.sums.add(amount.fen)
+    if is_after_all(before):
+        read.after_all.add(amount.fen)
     read.amounts.append((role, amount))
 
 
@@ -329,6 +333,7 @@ def _join(draft: _Draft, read: _Draft) -> None:
     draft.amounts += read.amounts
     draft.of_a_period |= read.of_a_period
     draft.sums |= read.sums
+    draft.after_all |= read.after_all
     draft.of_all |= read.of_all
     draft.days += read.days
     draft.period_no = draft.period_no or read.period_no
@@ -418,6 +423,9 @@ def _of_periods(draft: _Draft, roles: Sequence[Role | None], amounts: list[int])
     """Return those of the amounts that are a period's: of several any that are said to be; and where it is not said which
     of the periods is meant, nor that the amount is due, no other.
     """
+    after_all = [fen for fen in amounts if fen in draft.after_all]
+    if len(after_all) == 1:
+        return after_all
     each = [fen for fen in amounts if fen in draft.of_a_period]
     if draft.is_one_of_many and (Role.PERHAPS_DUE in roles or None in roles):
         return each

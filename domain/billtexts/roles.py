@@ -30,7 +30,7 @@ _AMOUNT_BEFORE = pattern(
     rf"仍有|未结清|剩|还需|仍需|尚需|还应)(?:的)?(?:应还|待还|未还|欠款|还款?|部分|未偿还|未缴|支付)*{_MONEY}|"
     rf"remaining(?: balance| amount)?|(?:still )?outstanding(?! balance))"
     r"|(?P<total>(?<![期款单同品])(?:总金额|总额|总计|全款)|in total|plan total)"
-    r"|(?P<spent>(?:还款|还贷)支出)|(?P<other>上期|上月|上一期|信用额度|可用额度|额度|账户余额|"
+    r"|(?P<spent>(?:还款|还贷)支出)|(?P<other>原(?:本|来)?(?:应还|应缴|应付|待还|需还|账单)|上期|上月|上一期|信用额度|可用额度|额度|账户余额|"
     r"可用余额|余额|可用|限额|积分|"
     r"本金|利息|手续费|服务费|违约金|滞纳金|罚息|优惠|立减|减免|已减|满减|满|券|红包|奖励|返现|"
     r"消费(?!贷|金融|信贷)|交易|刷卡|支出|收入|转账|取现|溢缴款?|存款"
@@ -122,6 +122,10 @@ _OF_A_PERIOD = pattern(
 _MAY_BE_OF_ALL = pattern(
     r"(?:总额|总金额|总计|全部|总的?)[^0-9]{0,6}$|^[^日号]*(?:待还|未还|欠款)(?:款|金额)?[^0-9]{0,3}$|in total|total"
 )
+# What is due after all: 退款抵扣50元后实际应还732元, 现应还220元.
+_IS_AFTER_ALL = pattern(
+    "(?:实际|实|(?<!兑)现|(?:调整|抵扣|减免|优惠|更正)后)(?:的)?(?:应还|应缴|应付|需还|待还|需缴)[^0-9]{0,6}$"
+)
 _IS_A_SUM = pattern(r"(?:合计|共计|总计|一共|总共)[^0-9]{0,6}$")
 _IS_PARTED = pattern(
     r"\s*(?:(?:已|将)[^,，。0-9]{0,6}到账)?\s*[,，(、]?\s*(?:已经?|被|办理|成功|申请)*(?:分(?:成|为|期|期数)?[:为]?\s*[0-9]{1,3}\s*(?:期|个月|次还|次付)|"
@@ -167,6 +171,11 @@ def _of_both(left: Role | None, right: Role | None) -> Role | None:
 def is_a_sum(before: str) -> bool:
     """Return whether an amount is what others come to: 租金3,200元、水电费186.5元，合计3,386.5元."""
     return _IS_A_SUM.search(before) is not None
+
+
+def is_after_all(before: str) -> bool:
+    """Return whether an amount is what is due after all, whatever else was."""
+    return _IS_AFTER_ALL.search(before) is not None
 
 
 def is_of_a_period(before: str) -> bool:

@@ -62,6 +62,8 @@ def is_a_note(words: str, today: date) -> bool:
         return read.says_anything
     if _asks(words) or (_BUYING.search(said) and read.due_day is None):
         return False
+    if _is_forgotten_in_part(read):
+        return True
     has_day = read.due_day is not None or read.first_due is not None
     counts = (
         read.per_period_fen,
@@ -75,6 +77,12 @@ def is_a_note(words: str, today: date) -> bool:
     is_open = read.date_only or read.about_amount or read.every_months is not None
     is_counted = any(count is not None for count in counts) or is_open or read.kind is SentenceKind.CARD
     return has_day and is_named and is_counted
+
+
+def _is_forgotten_in_part(read: SentenceReading) -> bool:
+    """Return whether a lender's periods that are left are told, of which one does not know the amount: the day is asked."""
+    is_of_a_lender = read.sender is not None or read.product is not None
+    return is_of_a_lender and read.periods_left is not None and read.date_only
 
 
 def is_somebody_elses_debt(words: str) -> bool:

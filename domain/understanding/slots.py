@@ -44,6 +44,10 @@ _BEHIND_A_VERB = pattern(
     r"(?![0-9.]*\s*(?:期|个|個|天|号|號|日|月|%|年|次|遍|回|周|张|張|分|毛|角|小时|小時|点|點|[:：]|笔|筆|多|出头|折|倍|岁|人|家|台|件|份|-))"
 )
 _BEFORE_PERIODS = pattern(r"(?<![0-9.])([0-9][0-9,]{2,}(?:\.[0-9]{1,2})?)\s*(?:分|能分|可以分|拆|做)")
+# 买手机6200 12期: a number beside that of the periods, and no year.
+_BESIDE_PERIODS = pattern(
+    r"(?<![0-9.])(?!20[2-9][0-9]\s)([0-9][0-9,]{2,}(?:\.[0-9]{1,2})?)[\s,，、]+(?=[0-9一二三六九十]{1,3}\s*(?:期|个月(?!后|前)|個月(?!後|前)))"
+)
 _OF_GOODS = pattern(
     r"(?<![0-9.])([0-9][0-9,]{2,}(?:\.[0-9]{1,2})?)\s*(?:左右|上下)?的"
     "(?:手机|手機|电脑|電腦|笔记本|平板|空调|冰箱|电视|耳机|相机|东西|東西|商品|货)"
@@ -261,6 +265,7 @@ def _said_amounts(words: str) -> Iterator[tuple[int, str]]:
         (_IN_HUNDREDS, 0),
         (_BEHIND_A_VERB, "said"),
         (_BEFORE_PERIODS, 1),
+        (_BESIDE_PERIODS, 1),
         (_OF_GOODS, 1),
     ):
         for match in form.finditer(words):

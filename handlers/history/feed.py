@@ -24,6 +24,15 @@ async def feed_words(update: Update, context: Context) -> Reply:
     return await show_feed(context)
 
 
+@shows(OpenFeed())
+async def stop_words(update: Update, context: Context) -> Reply:
+    """Lead to where it is stopped; whoever has none is told so, and is not led to make one."""
+    feed = await context.services.feeds.view(context.customer.id)
+    if feed is None and context.conversation_settings.calendar_url is not None:
+        return views.nothing_to_stop(context.t)
+    return await show_feed(context)
+
+
 async def show_feed(context: Context) -> Reply:
     feed = await context.services.feeds.view(context.customer.id)
     return views.feed_screen(context.t, feed, context.conversation_settings.calendar_url)
@@ -79,20 +88,22 @@ PHRASES: Phrases = {
         "开启日历订阅",
         "开通日历订阅",
         "看日历订阅",
+        "换日历订阅地址",
+        "行事曆訂閱",
+        "日曆訂閱",
+        "打開行事曆訂閱",
+        "calendar subscription",
+        "subscribe calendar",
+        "webcal",
+    ),
+    stop_words: (
         "停用日历订阅",
         "关闭日历订阅",
         "关掉日历订阅",
         "取消日历订阅",
         "停止日历订阅",
-        "换日历订阅地址",
-        "行事曆訂閱",
-        "日曆訂閱",
-        "打開行事曆訂閱",
         "停用行事曆訂閱",
         "取消行事曆訂閱",
         "stop calendar subscription",
-        "calendar subscription",
-        "subscribe calendar",
-        "webcal",
     ),
 }

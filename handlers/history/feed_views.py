@@ -68,6 +68,14 @@ def _none_yet(t: Texts, feed: FeedView | None) -> Reply:
     )
 
 
+def nothing_to_stop(t: Texts) -> Reply:
+    """Say to who wants to stop it that there is none."""
+    return reply(
+        t("您没有日历订阅，不用停用。"),
+        keyboard=[[Button(t("订阅日历"), OpenFeed())], [back(t, OpenCalendar(0))]],
+    )
+
+
 def _not_here(t: Texts) -> Reply:
     return reply(
         t("这里还不能订阅日历：没有可以公开访问的网址。"),

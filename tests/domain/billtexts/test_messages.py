@@ -248,3 +248,31 @@ def test_two_periods_of_the_same_amount_are_two_bills() -> None:
 def test_what_is_masked_and_no_card_is_no_cards_tail(no_tail: str) -> None:
     (bill,) = read_message(f"【海鸥分期】您{no_tail}的账单应还128.40元，12月15日到期", TODAY).bills
     assert (bill.card_tail, bill.amount_fen) == (None, 128_40)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount_fen"),
+    [
+        ("【花呗】12月应还款项782.06元，退款抵扣50.00元后实际应还732.06元，12月10日为还款日。", 732_06),
+        ("【京东金融】您的白条账单因退款调整：原应还419.00元，现应还220.00元，还款日12月13日。", 220_00),
+    ],
+)
+def test_what_is_due_after_all_is_read_before_what_was_due_at_first(text: str, amount_fen: int) -> None:
+    (bill,) = read_message(text, TODAY).bills
+    assert bill.amount_fen == amount_fen
+
+
+@pytest.mark.parametrize("late", ["逾期3日", "逾期了3日"])
+def test_how_many_days_it_is_late_is_no_day_of_a_month(late: str) -> None:
+    (bill,) = read_message(f"【平安普惠】您的借款已{late}，逾期本息合计2,460.18元，请立即结清。", TODAY).bills
+    assert (bill.kind, bill.amount_fen, bill.due_on) == (BillEvent.OVERDUE, 2_460_18, None)
+
+
+def test_a_purchase_with_the_debt_of_the_moment_is_no_bill() -> None:
+    text = "【华夏银行】尾号5091信用卡11月30日消费560.00元，当前欠款1,760.00元，可用额度18,240元。"
+    assert read_message(text, TODAY).bills == ()
+
+
+def test_a_period_and_all_of_them_may_each_be_called_so() -> None:
+    (bill,) = read_message("【海风学堂】课程分期第2期/6期应付980.00元，扣款日12月11日。", TODAY).bills
+    assert (bill.period_no, bill.periods, bill.amount_fen) == (2, 6, 980_00)

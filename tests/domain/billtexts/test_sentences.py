@@ -232,3 +232,9 @@ def test_a_day_of_every_week_is_no_one_day() -> None:
 def test_the_day_of_the_bill_is_not_the_day_it_is_due(text: str) -> None:
     said = read_sentence(text, TODAY)
     assert (said.name, said.statement_day, said.due_day) == ("招行信用卡", 8, 26)
+
+
+@pytest.mark.parametrize("borrowed", ["借的5000", "借了5000", "贷的5000"])
+def test_what_was_borrowed_is_not_each_periods(borrowed: str) -> None:
+    said = read_sentence(f"微粒贷{borrowed}, 还有5期 不记得多少钱", TODAY)
+    assert (said.principal_fen, said.per_period_fen, said.periods_left) == (5_000_00, None, 5)

@@ -154,3 +154,13 @@ def test_what_comes_every_year_may_end() -> None:
     assert said is not None
     assert (said.periods, said.only_left, said.open_end) == (5, True, False)
     assert [day.year for _, day in due_days(settled(said, TODAY))] == [2026, 2027, 2028, 2029, 2030]
+
+
+@pytest.mark.parametrize("words", ["微粒贷借的5000, 还有5期 不记得多少钱", "花呗还有5期 不记得每期多少"])
+def test_periods_that_are_left_of_an_amount_one_forgot_begin_a_note(words: str) -> None:
+    assert is_a_note(words, TODAY)
+
+
+@pytest.mark.parametrize("words", ["花呗还有几期", "花呗还有5期可以提前还吗", "还有5期 不记得每期多少"])
+def test_a_question_or_periods_of_no_lender_begin_none(words: str) -> None:
+    assert not is_a_note(words, TODAY)

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from domain.feeds.results import FeedView
-from handlers.buttons.feeds import MakeFeed, RenewFeed, ShowFeedAmounts
+from handlers.buttons.feeds import MakeFeed, OpenFeed, RenewFeed, ShowFeedAmounts
 from handlers.buttons.history import SendCalendar
-from handlers.history.feed_views import feed_screen, webcal
+from handlers.history.feed_views import feed_screen, nothing_to_stop, webcal
 from handlers.ui.i18n import texts_for
 from tests.support.asking import buttons, words
 
@@ -49,3 +49,9 @@ def test_one_that_cannot_be_read_any_more_is_replaced() -> None:
 
 def test_webcal_is_the_same_address_by_another_scheme() -> None:
     assert webcal("https://a.cn/calendar/x.ics") == "webcal://a.cn/calendar/x.ics"
+
+
+def test_who_has_none_to_stop_is_told_so_and_makes_none_by_one_tap() -> None:
+    screen = nothing_to_stop(T)
+    assert "没有日历订阅" in words(screen)
+    assert buttons(screen)[0].action == OpenFeed()
