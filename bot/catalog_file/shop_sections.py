@@ -12,13 +12,12 @@ from bot.catalog_file.pictures import picture_problem
 from bot.catalog_file.references import Own, Reference
 from bot.catalog_file.table import Table, local_text
 from bot.catalog_file.values import Identifier, RefusedValueError
-from domain.catalog.specs import CategorySpec, ProductSpec
+from domain.catalog.specs import MAX_STOCK, CategorySpec, ProductSpec
 from domain.text import LocalText
 
 CATEGORY_NAME_LENGTH = 16  # both stand on buttons
 PRODUCT_NAME_LENGTH = 40
 DESCRIPTION_LENGTH = 500  # with name and price within the 1,024 characters under a picture
-MAX_STOCK = 1_000_000
 
 
 def _existing_picture(name: str, info: ValidationInfo) -> str:

@@ -14,13 +14,14 @@ from urllib.parse import urlsplit
 
 from pydantic_core.core_schema import CoreSchema, no_info_plain_validator_function
 
+from domain.catalog.specs import MAX_PRICE_FEN
 from domain.patterns import pattern
 from domain.value import Value
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
-MAX_AMOUNT_FEN = 1_000_000_000  # ten million yuan: far above any order, far below what a column holds
+MAX_AMOUNT_FEN = MAX_PRICE_FEN
 _SHOWN_LENGTH = 40
 _COMPARED_AT_MOST = 200  # a slow comparison, done once per mistake
 

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp
 from bot.console import (
     approval_pages,
     case_pages,
+    catalog_pages,
     home_pages,
     log_pages,
     lookup_pages,
@@ -23,6 +24,7 @@ PAGES = (
     *lookup_pages.PAGES,
     *case_pages.PAGES,
     *money_pages.PAGES,
+    *catalog_pages.PAGES,
     *approval_pages.PAGES,
     *log_pages.PAGES,
     *sign_in_pages.PAGES,

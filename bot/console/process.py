@@ -74,6 +74,7 @@ def console_of(container: Container, settings: Settings, carrier: Carrier) -> AS
             by_telegram=token is not None and settings.console_url is not None,
             carry=carrier.carry,
             gateways=container.outside.payment_methods.gateways,
+            ceiling_pct=settings.rate_ceiling_pct,
         )
     )
 

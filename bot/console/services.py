@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from decimal import Decimal
 
 from bot.adapters.clock import SystemClock
 from bot.web.init_data import read_login
 from domain.desk.service import Desk
+from domain.desk.shop import ShopDesk
 from domain.lookups.service import LookupService
 from domain.payments.external import ExternalPaymentService
 from domain.payments.gateways import GatewayRegistry
 from domain.payments.refunds import RefundService
+from domain.plans.service import PlanService
 from domain.ports import Clock, FieldCipher, InvalidSignature
 from domain.returns.service import ReturnService
 from domain.staff.approvals import ApprovalService
@@ -36,6 +39,8 @@ class ConsoleServices(Value):
     approvals: ApprovalService
     desk: Desk
     lookups: LookupService
+    shop: ShopDesk
+    plans: PlanService
     carry: Callable[[str | None], Awaitable[None]]
     telegram_id: Callable[[str], int]
     by_telegram: bool = False
@@ -52,9 +57,11 @@ def build_services(
     carry: Callable[[str | None], Awaitable[None]] | None = None,
     gateways: GatewayRegistry | None = None,
     real: Clock | None = None,
+    ceiling_pct: Decimal = Decimal(24),
 ) -> ConsoleServices:
     """Build them. `above_fen`: what moves more needs two persons. `bot_token`: Telegram signs with it who signs in; without
     one nobody does by it. `real`: the machine's clock, where it is another one.
+    `ceiling_pct`: no plan that can cost more a year is offered again.
     """
     log, watch = StaffLog(store, clock, cipher), real or SystemClock()
 
@@ -82,6 +89,8 @@ def build_services(
             ReturnService(store, clock),
         ),
         lookups=LookupService(store, clock, cipher, log),
+        shop=ShopDesk(store, clock, log, ceiling_pct),
+        plans=PlanService(store, clock),
         carry=carry or _later,
         telegram_id=telegram_id,
         by_telegram=by_telegram,

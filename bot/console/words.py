@@ -24,6 +24,9 @@ VERBS = {
     Verb.CONFIRM_PAYMENT: N_("确认机构已收款"),
     Verb.REJECT_PAYMENT: N_("确认机构没有收款"),
     Verb.PAY_BACK: N_("登记人工退款"),
+    Verb.SEE_SHOP: N_("看商品和方案"),
+    Verb.CHANGE_PRODUCT: N_("改商品"),
+    Verb.CHANGE_PLAN: N_("改方案"),
     Verb.ADD_MEMBER: N_("添加成员"),
     Verb.SET_ROLE: N_("改角色"),
     Verb.DISABLE_MEMBER: N_("停用成员"),
@@ -50,6 +53,8 @@ SUBJECTS = {
     SubjectKind.CASE: N_("工单"),
     SubjectKind.DOCUMENT: N_("文件"),
     SubjectKind.MEMBER: N_("成员"),
+    SubjectKind.PRODUCT: N_("商品"),
+    SubjectKind.PLAN: N_("方案"),
     SubjectKind.SEARCH: N_("查找"),
 }
 STATES = {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from domain import tables as t
+from domain.catalog.results import ProductChange
 
 
 class Catalog(Protocol):
@@ -38,6 +39,10 @@ class Catalog(Protocol):
         ...
 
     async def set_picture(self, product_id: str, content: bytes | None) -> None: ...
+
+    async def change_product(self, change: ProductChange) -> bool:
+        """Make the product as wanted if it is as it was seen; one statement, so no piece sold meanwhile is lost."""
+        ...
 
     async def take_stock(self, product_id: str, quantity: int) -> bool:
         """Reduce the stock by `quantity` if there is as much; one statement, so two buyers cannot share a piece."""

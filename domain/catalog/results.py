@@ -35,6 +35,21 @@ class ProductView(Value):
         return self.price_fen if self.cash_price_fen is None else min(self.cash_price_fen, self.price_fen)
 
 
+class ProductState(Value):
+    """What of a product changes from day to day. `stock`: without the pieces that are held while they are paid for."""
+
+    price_fen: int
+    cash_price_fen: int | None
+    stock: int
+    on_sale: bool
+
+
+class ProductChange(Value):
+    product_id: str
+    seen: ProductState
+    wanted: ProductState
+
+
 class ProductPage(Value):
     category: CategoryView
     products: tuple[ProductView, ...]

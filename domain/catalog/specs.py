@@ -9,6 +9,9 @@ from domain.terms import (
 from domain.text import LocalText
 from domain.value import Value
 
+MAX_PRICE_FEN = 1_000_000_000  # ten million yuan: far above any order, far below what a column holds
+MAX_STOCK = 1_000_000
+
 
 class CategorySpec(Value):
     id: str

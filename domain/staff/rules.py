@@ -10,7 +10,7 @@ from domain.patterns import pattern
 from domain.staff.types import Role, Verb
 
 _ALWAYS = frozenset({Verb.SIGN_IN, Verb.SIGN_OUT})
-_VIEWING = _ALWAYS | {Verb.READ_LOG, Verb.FIND, Verb.OPEN_CUSTOMER, Verb.SEE_CASES}
+_VIEWING = _ALWAYS | {Verb.READ_LOG, Verb.FIND, Verb.OPEN_CUSTOMER, Verb.SEE_CASES, Verb.SEE_SHOP}
 _SERVING = _VIEWING | {Verb.REVEAL, Verb.ANSWER_CASE}
 _MONEY = _SERVING | {
     Verb.SEE_MONEY,
@@ -20,6 +20,8 @@ _MONEY = _SERVING | {
     Verb.CONFIRM_PAYMENT,
     Verb.REJECT_PAYMENT,
     Verb.PAY_BACK,
+    Verb.CHANGE_PRODUCT,
+    Verb.CHANGE_PLAN,
 }
 RIGHTS: Mapping[Role, frozenset[Verb]] = {
     Role.VIEWING: _VIEWING,
@@ -30,7 +32,17 @@ RIGHTS: Mapping[Role, frozenset[Verb]] = {
 # Of these the amount is money that moves: above the setting a second person says yes.
 MOVES_MONEY = frozenset({Verb.DECIDE_CASE, Verb.BOOK_RETURN, Verb.CONFIRM_PAYMENT, Verb.PAY_BACK})
 # Nobody does these without saying why.
-NEEDS_REASON = (MOVES_MONEY | {Verb.REVEAL, Verb.OPEN_CUSTOMER, Verb.DECLINE_RETURN, Verb.REJECT_PAYMENT}) - {
+NEEDS_REASON = (
+    MOVES_MONEY
+    | {
+        Verb.REVEAL,
+        Verb.OPEN_CUSTOMER,
+        Verb.DECLINE_RETURN,
+        Verb.REJECT_PAYMENT,
+        Verb.CHANGE_PRODUCT,
+        Verb.CHANGE_PLAN,
+    }
+) - {
     Verb.DECIDE_CASE  # its words stand in the case
 }
 LONGEST_REASON = 200

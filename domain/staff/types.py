@@ -36,6 +36,9 @@ class Verb(StrEnum):
     CONFIRM_PAYMENT = "confirm_payment"  # paid on the lender's own page
     REJECT_PAYMENT = "reject_payment"
     PAY_BACK = "pay_back"  # a refund that was made by hand
+    SEE_SHOP = "see_shop"  # goods, lenders and plans
+    CHANGE_PRODUCT = "change_product"  # price, stock, whether it is on sale
+    CHANGE_PLAN = "change_plan"  # whether it is offered
     ADD_MEMBER = "add_member"
     SET_ROLE = "set_role"
     DISABLE_MEMBER = "disable_member"
@@ -67,6 +70,8 @@ class SubjectKind(StrEnum):
     CASE = "case"
     DOCUMENT = "document"
     MEMBER = "member"
+    PRODUCT = "product"
+    PLAN = "plan"
     SEARCH = "search"  # the id is the kind of text that was looked up, never the text
 
 

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from bot.db.repositories.base import Repository
 from domain import tables as t
+from domain.catalog.results import ProductChange
 
 
 class CatalogRepository(Repository):
@@ -79,6 +80,26 @@ class CatalogRepository(Repository):
             .order_by(col(t.Plan.id))
         )
         return [(plan, lender) for plan, lender in (await self._session.execute(statement)).all()]
+
+    async def change_product(self, change: ProductChange) -> bool:
+        seen, wanted = change.seen, change.wanted
+        changed = await self._run(
+            update(t.Product)
+            .where(
+                col(t.Product.id) == change.product_id,
+                col(t.Product.price_fen) == seen.price_fen,
+                col(t.Product.cash_price_fen).is_not_distinct_from(seen.cash_price_fen),
+                col(t.Product.stock) == seen.stock,
+                col(t.Product.active) == seen.on_sale,
+            )
+            .values(
+                price_fen=wanted.price_fen,
+                cash_price_fen=wanted.cash_price_fen,
+                stock=wanted.stock,
+                active=wanted.on_sale,
+            )
+        )
+        return changed == 1
 
     async def take_stock(self, product_id: str, quantity: int) -> bool:
         taken = await self._run(

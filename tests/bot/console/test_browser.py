@@ -82,7 +82,17 @@ async def test_it_is_usable_by_keyboard_and_by_everybody(
             await expect(page.locator("tbody tr").first).to_contain_text("王丽")
             assert page.url == f"{address}/console/log"
             case = page.locator("main a").first
-            for path in ("/log", "/", "/today", "/approvals", "/money", "/sessions", "/find", "/cases"):
+            for path in (
+                "/log",
+                "/",
+                "/today",
+                "/approvals",
+                "/money",
+                "/sessions",
+                "/find",
+                "/shop",
+                "/cases",
+            ):
                 await page.goto(f"{address}/console{path}")
                 assert await faults(page) == []
                 assert not await is_wider_than_its_window(page), path
