@@ -198,6 +198,14 @@ def asks_of_every_month(slots: Slots) -> bool:
     return bool(_EVERY_MONTH.search(words)) and not slots.amounts_fen and not _ONE_MONTH.search(words)
 
 
+_TO_HOLD = pattern(r"留|备|存|放|够扣|下次|下一次|下回")
+
+
+def asks_what_to_hold(words: str) -> bool:
+    """Return whether one asks what the card must hold: 卡里要留多少 is of the next bill, whenever that is."""
+    return _TO_HOLD.search(simplified(words)) is not None
+
+
 _DELETES = pattern(r"删|清空|清除|抹掉|销毁|delete|erase|remove")
 
 

@@ -17,6 +17,7 @@ from domain.enquiries.rules import (
     asks_to_delete,
     asks_to_pay_more,
     asks_what_is_debited,
+    asks_what_to_hold,
     bill_of_amounts,
     day_ahead,
     days_ahead,
@@ -30,7 +31,6 @@ from domain.enquiries.rules import (
 )
 from domain.enquiries.wordings import topic_said
 from domain.loans.errors import PaymentInFlight
-from domain.patterns import pattern
 from domain.quotes.results import PrepaymentChoice, QuoteKind
 from domain.standing.results import Standing
 from domain.terms import PrepayStrategy
@@ -63,7 +63,6 @@ from handlers.ui.screen import Outcome
 
 Answer = Callable[[Context, Slots], Awaitable[Outcome]]
 NEXT = Span(turn=1)
-_TO_HOLD = pattern(r"留|备|備|存|放|够扣|夠扣|下次|下一次|下回")
 
 
 async def _own(context: Context, slots: Slots) -> Own:
@@ -107,7 +106,7 @@ async def amount_due(context: Context, slots: Slots) -> Outcome:
     if own.late and (said is None or said.day == own.today):  # what is to be paid now is what is late
         return await show_bills(context)
     due = due_bills(own, said or month_of(own.today))
-    if said is None and not due.every and _TO_HOLD.search(slots.words):  # for the next one
+    if said is None and not due.every and asks_what_to_hold(slots.words):  # for the next one
         due = due_bills(own, NEXT)
     _keep_bill(context, due)
     return views.due_screen(context.t, own, due, await _standing(context, own))
