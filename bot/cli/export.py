@@ -1,19 +1,15 @@
-"""`python -m bot export`: the books as CSV for whoever keeps the accounts. Amounts in yuan; nothing personal."""
+"""`python -m bot export`: the books as CSV or XLSX for whoever keeps the accounts. Amounts in yuan; nothing personal."""
 
 from __future__ import annotations
 
-import csv
-import sys
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
-from typing import TextIO
 
 from bot.cli.parser import DONE, Commands, add_action, add_group, settings_of, until_done
 from bot.cli.services import accounting_service
-from bot.private_files import open_private
+from bot.cli.tables_out import Row, write, yuan
 from bot.settings import Settings
 from domain.accounting.results import TapeLoan
 from domain.accounting.service import AccountingService
@@ -35,7 +31,12 @@ def add_parser(commands: Commands) -> None:
     balance.add_argument("--on", dest="last", type=_day, default=date.max, metavar="DAY")
     tape = add_action(actions, "loans", run, "every loan as it stands now (loan tape)")
     for parser in (journal, balance, tape):
-        parser.add_argument("--out", type=Path, metavar="FILE", help="instead of the standard output")
+        parser.add_argument(
+            "--out",
+            type=Path,
+            metavar="FILE",
+            help="instead of the standard output; a workbook where it ends with .xlsx",
+        )
 
 
 def _day(typed: str) -> date:
@@ -51,23 +52,20 @@ def run(options: Namespace) -> int:
 
 async def export(settings: Settings, options: Namespace) -> int:
     async with accounting_service(settings) as service:
-        with _file(options.out) as file:
-            rows = csv.writer(file)
-            async for row in _rows(service, options):
-                rows.writerow(row)
+        await write(options.out, _rows(service, options), options.action)
     return DONE
 
 
-async def _rows(service: AccountingService, options: Namespace) -> AsyncIterator[tuple[object, ...]]:
+async def _rows(service: AccountingService, options: Namespace) -> AsyncIterator[Row]:
     match options.action:
         case "journal":
             yield _JOURNAL
             for line in await service.journal(options.first, options.last):
-                yield line.day, line.debit_account, line.credit_account, _yuan(line.amount_fen), line.entries
+                yield line.day, line.debit_account, line.credit_account, yuan(line.amount_fen), line.entries
         case "trial-balance":
             yield _BALANCE
             for one in await service.trial_balance(options.last):
-                yield one.account, _yuan(one.debit_fen), _yuan(one.credit_fen), _yuan(one.balance_fen)
+                yield one.account, yuan(one.debit_fen), yuan(one.credit_fen), yuan(one.balance_fen)
         case _:
             yield _TAPE
             today = service.today()
@@ -75,24 +73,10 @@ async def _rows(service: AccountingService, options: Namespace) -> AsyncIterator
                 yield _of_loan(loan, today)
 
 
-def _of_loan(loan: TapeLoan, today: date) -> tuple[object, ...]:
+def _of_loan(loan: TapeLoan, today: date) -> Row:
     return (
-        loan.loan_id, loan.institution_id, loan.plan_id, loan.contract_no or "", loan.order_number, loan.start_date,
-        loan.status, loan.periods, _yuan(loan.principal_fen), _yuan(loan.open_principal_fen),
-        _yuan(loan.open_cost_fen), _yuan(loan.paid_fen), loan.open_instalments, loan.first_open or "",
+        loan.loan_id, loan.institution_id, loan.plan_id, loan.contract_no, loan.order_number, loan.start_date,
+        loan.status, loan.periods, yuan(loan.principal_fen), yuan(loan.open_principal_fen),
+        yuan(loan.open_cost_fen), yuan(loan.paid_fen), loan.open_instalments, loan.first_open,
         loan.days_late(today), int(loan.brought_in),
     )  # fmt: skip
-
-
-def _yuan(amount_fen: int) -> str:
-    sign = "-" if amount_fen < 0 else ""
-    return f"{sign}{abs(amount_fen) // 100}.{abs(amount_fen) % 100:02d}"
-
-
-@contextmanager
-def _file(path: Path | None) -> Iterator[TextIO]:
-    if path is None:
-        yield sys.stdout
-        return
-    with open_private(path) as file:
-        yield file

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TextIO
 
 from domain.patterns import pattern
 
@@ -19,6 +20,16 @@ def spreadsheet(rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text).writerows([cell(one) for one in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def writer_of(file: TextIO) -> Callable[[Iterable[object]], None]:
+    """Return what writes a row of CSV to the file; nothing is written for None."""
+    rows = csv.writer(file)
+
+    def write(row: Iterable[object]) -> None:
+        rows.writerow(["" if one is None else cell(str(one)) for one in row])
+
+    return write
 
 
 def cell(text: str) -> str:

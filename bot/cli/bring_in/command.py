@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -35,6 +34,7 @@ from domain.intake.errors import IntakeRefused
 from domain.intake.results import ContractLines, Fault, IntakeReport, NewInvitation, PersonLine
 from domain.intake.service import MOST_FAULTS, HowTaken, IntakeService, LenderBook
 from domain.pii.id_numbers import mask_name
+from handlers.ui.spreadsheet import writer_of
 
 PREVIEWED = 3
 _LINK = "https://t.me/{bot}?start=join_{secret}"
@@ -184,14 +184,14 @@ class ImportDesk:
         unfinished, count = path.with_name(f"{path.name}.unfinished"), 0
         try:
             with open_private(unfinished) as file:
-                rows = csv.writer(file)
-                rows.writerow(("line", "customer", "link", "valid_until"))
+                write_row = writer_of(file)
+                write_row(("line", "customer", "link", "valid_until"))
 
                 def told(one: NewInvitation) -> None:
                     nonlocal count
                     count += 1
                     link = _LINK.format(bot=self._options.bot.removeprefix("@"), secret=one.secret)
-                    rows.writerow((one.line, one.key, link, one.expires_on.isoformat()))
+                    write_row((one.line, one.key, link, one.expires_on.isoformat()))
 
                 yield told
             if count:

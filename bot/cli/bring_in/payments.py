@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from argparse import Namespace
 from collections import Counter
 from pathlib import Path
@@ -19,6 +18,7 @@ from bot.settings import Settings
 from domain.intake.payments import MATCHED, Match, PaymentIntake, PaymentLine
 from domain.intake.results import Fault, IntakeReport
 from domain.intake.service import MOST_FAULTS
+from handlers.ui.spreadsheet import writer_of
 
 _SAID = {
     Match.NO_CONTRACT: "no loan of this contract is here",
@@ -75,14 +75,14 @@ class PaymentImport:
         sums_fen: Counter[Match] = Counter()
         left = self._file.with_name(f"{self._file.stem}.unmatched.csv")
         with shown("taking") as passed, open_private(left) as file:
-            rows = csv.writer(file)
-            rows.writerow(("line", "contract", "amount", "paid_on", "reference", "why"))
+            write_row = writer_of(file)
+            write_row(("line", "contract", "amount", "paid_on", "reference", "why"))
             for line in payments_of(lines_of(self._file, mapping, passed), mapping, _nothing_wrong):
                 match = await intake.take(mapping.lender, line, writes=writes)
                 counts[match] += 1
                 sums_fen[match] += line.amount_fen
                 if match not in MATCHED:
-                    rows.writerow(_left_row(line, match))
+                    write_row(_left_row(line, match))
         return self._tell(counts, sums_fen, left)
 
     def _tell(self, counts: Counter[Match], sums_fen: Counter[Match], left: Path) -> int:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from bot.cli.parser import main
@@ -328,3 +329,10 @@ async def test_the_accounts_get_a_journal_a_balance_and_a_tape_that_agree(
     tape = {line["contract"]: line for line in await exported("loans")}
     assert sum(Decimal(line["open_principal"]) for line in tape.values()) == balances["principal_receivable"]
     assert (tape["HT-1"]["paid"], tape["HT-1"]["brought_in"]) == ("1520.52", "1")
+
+    workbook = tmp_path / "loans.xlsx"
+    arguments = ["export", "loans", "--out", str(workbook), "--database-url", settings.database_url]
+    assert await asyncio.to_thread(main, arguments) == 0
+    heads, *lines = CalamineWorkbook.from_path(workbook).get_sheet_by_index(0).to_python()
+    paid = {line[heads.index("contract")]: line[heads.index("paid")] for line in lines}
+    assert paid == {contract: float(line["paid"]) for contract, line in tape.items()}
