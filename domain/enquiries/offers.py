@@ -23,6 +23,7 @@ from domain.enquiries.offer_results import (
     nearest,
 )
 from domain.errors import NotFound
+from domain.names_said import said_in
 from domain.plans.pricing import by_cost, cheapest_per_period_count, lower_cash_price_fen, price_plan
 from domain.plans.results import PlanOption
 from domain.plans.service import options_for
@@ -112,6 +113,13 @@ class OfferService:
         if found is None:
             return None
         return replace(await self.compare_product(found.id, asked), is_by_price=True)
+
+    async def compare_named(self, words: str, asked: Sequence[int] = ()) -> Comparison | None:
+        """Return the plans for the one piece of goods that the words name; None where they name none, or several."""
+        async with self._store.read() as uow:
+            goods = await uow.catalog.products()
+        named = said_in([(one, (LocalText(one.names),)) for one in goods], words)
+        return await self.compare_product(named[0].id, asked) if len(named) == 1 else None
 
     async def compare_own(self, customer_id: str, asked: Sequence[int] = ()) -> Comparison | None:
         """Return the plans for what the customer is about to buy, else for what lies in the cart; None where that is

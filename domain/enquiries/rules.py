@@ -35,7 +35,7 @@ _OF_ALL = pattern(
 
 # What is to stay as it is, said beside what is to be done: 把台灯结了 手机照常.
 _LEFT_ALONE = pattern(
-    r"(?:^|(?<=[\s,，。;；]))[^\s,，。;；]{1,8}?(?:照常|照旧|照舊|照样|照樣|不动|不動|先?放着|先?放著|先不管|先不还|先不還|先不動|先不动"
+    r"(?:^|(?<=[\s,，。;；]))[^\s,，。;；]{1,8}?(?:照常|照旧|照舊|照样|照樣|不动|不動|慢慢来|慢慢來|慢慢还|慢慢還|再说|再說|以后再|以後再|先?放着|先?放著|先不管|先不还|先不還|先不動|先不动"
     r"|(?:继续|繼續|接着|接著|还是|還是)(?:分期|按期|慢慢|按月)(?:还|還|付|繳)?)[的吧呢啊了]*(?=$|[\s,，。;；])"
 )
 
@@ -204,6 +204,14 @@ _TO_HOLD = pattern(r"留|备|存|放|够扣|下次|下一次|下回")
 def asks_what_to_hold(words: str) -> bool:
     """Return whether one asks what the card must hold: 卡里要留多少 is of the next bill, whenever that is."""
     return _TO_HOLD.search(simplified(words)) is not None
+
+
+_EMPTY_CARD = pattern(r"卡(?:里|上|内)?.{0,3}(?:没|不够|不足|空)|card .{0,12}(?:empty|no money)")
+
+
+def has_an_empty_card(words: str) -> bool:
+    """Return whether it is the card that has nothing: 用微信还行不 卡里没钱."""
+    return _EMPTY_CARD.search(simplified(words)) is not None
 
 
 _DELETES = pattern(r"删|清空|清除|抹掉|销毁|delete|erase|remove")

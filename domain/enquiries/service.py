@@ -40,6 +40,8 @@ from domain.unit_of_work import Store, UnitOfWork
 from domain.value import replace
 
 MOST_USES = 3
+# A window that began longer ago has been tried, nearly always.
+JUST_BEGUN = timedelta(minutes=5)
 
 
 class EnquiryService:
@@ -170,7 +172,8 @@ class EnquiryService:
         taken = [one for one in facts if days.get(one.loan_id) == day and one.due_date <= day]
         windows = windows_of_all(taken)
         today = business_day(now)
-        left = [window for window in windows if day > today or now < at_beijing(day, window) + WINDOW_LASTS]
+        left = [window for window in windows if day > today or now < at_beijing(day, window) + JUST_BEGUN]
+        left = left or [window for window in windows if now < at_beijing(day, window) + WINDOW_LASTS]
         return NextDebit(today, day, tuple(left), CardView(*cards[0]), views_of(taken, day))
 
 

@@ -10,6 +10,7 @@ from functools import partial
 
 from telegram import Update
 
+from domain.enquiries.rules import has_an_empty_card
 from domain.errors import Stale
 from domain.understanding.normalize import plain
 from domain.understanding.reader import Reading
@@ -63,8 +64,10 @@ HARDSHIP = "screen.hardship"
 # What leads to paying at once, or says how.
 TO_PAY = ("screen.repay", "screen.settle", "screen.amount_due", "screen.total_owed", "screen.due_date")
 OF_PAYING = ("faq.repay.", "faq.early.", "faq.autopay.not_taken", "faq.autopay.failed")
-# Whether less can be paid, or from elsewhere: that is a question, also of who cannot pay all, or not with the card.
-OF_LESS = ("faq.repay.part", "faq.repay.minimum", "faq.repay.limit", "faq.repay.ways", "faq.repay.other_card")
+# Whether less than all of it can be paid: that is a question, also of who cannot pay all.
+OF_LESS = ("faq.repay.part", "faq.repay.minimum", "faq.repay.limit")
+# What else it can be paid with: that is one, of whose card has nothing.
+OF_WAYS = ("faq.repay.ways", "faq.repay.other_card")
 # Screens of who wants nothing in particular.
 ASKED_NOTHING = ("screen.home", "screen.help")
 
@@ -78,12 +81,23 @@ def answering(reading: Reading, *, refuses: bool = False) -> WordHandler:
         if len(reading.parts) > 1:
             shown = await several.answer(context, reading, answer, instead)
             return _with_help(context, shown) if refuses else shown
-        if refuses and reading.topic in OF_LESS:
+        is_of_ways = reading.topic in OF_WAYS and has_an_empty_card(reading.slots.words)
+        if refuses and (reading.topic in OF_LESS or is_of_ways):
             shown = await _from_faq(context, reading.topic, reading.slots, reading.near)
             return _with_help(context, shown)
-        return await answer(context, instead(reading.topic), reading)
+        answered = await answer(context, instead(reading.topic), reading)
+        return _without_paying(context, answered) if refuses and isinstance(answered, Reply) else answered
 
     return run
+
+
+def _without_paying(context: Context, shown: Reply) -> Reply:
+    """Offer help instead, where what is shown leads to paying: an answer to whoever says 不还了."""
+    pay = PLACES["repay"].button(context.t)
+    rows = tuple(tuple(button for button in row if button.action != pay.action) for row in shown.keyboard)
+    if rows == shown.keyboard:
+        return shown
+    return _with_help(context, replace(shown, keyboard=tuple(row for row in rows if row)))
 
 
 def _with_help(context: Context, shown: Reply) -> Reply:

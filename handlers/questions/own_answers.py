@@ -341,7 +341,7 @@ def meant(topic: str, slots: Slots) -> str:
     """Return what is asked where the sentence says so by itself, or names an amount, periods or what is debited."""
     if (said := topic_said(slots.words)) is not None:
         return said
-    if topic == "faq.privacy" and asks_to_delete(slots.words):
+    if topic in OF_PERSONAL_DATA and asks_to_delete(slots.words):
         return "faq.account.close"
     if topic == "faq.date.change" and slots.day is None and slots.in_days is not None:  # 改成明天还行不行
         return "faq.date.later"
@@ -358,6 +358,7 @@ def meant(topic: str, slots: Slots) -> str:
 
 # Questions that are answered as another one where an amount is named: 先还六百行不.
 WITH_AN_AMOUNT = {"faq.repay.part": "screen.repay", "faq.plan.compare": "screen.plans"}
+OF_PERSONAL_DATA = ("faq.privacy", "faq.identity.why")
 OF_MORE = ("faq.repay.part", "faq.repay.limit", "faq.repay.twice", "faq.early.interest", "faq.early.worth")
 WITH_PERIODS = ("faq.plan.periods", "faq.plan.compare")
 OF_DEBITS = (

@@ -320,6 +320,7 @@ def left_screen(t: Texts, own: Own, standing: Standing) -> Reply:
     main = None if own.late else "primary"
     return reply(
         *late.first_lines(t, own, standing),
+        _all_ends(t, own) if len(own.asked) > 1 else None,
         *(_left_text(t, one, own.today) for one in asked),
         next_line(t, own),
         keyboard=[
@@ -329,6 +330,12 @@ def left_screen(t: Texts, own: Own, standing: Standing) -> Reply:
             [back(t, OpenHome())],
         ],
     )
+
+
+def _all_ends(t: Texts, own: Own) -> str | None:
+    """Say when the last of them ends."""
+    last = max((one.open[-1].due_date for one in own.asked if one.open), default=None)
+    return None if last is None else t("全部还完是 %(day)s。", day=bold(t.day(last, own.today)))
 
 
 def _ends_on(one: OwnOrder) -> date:

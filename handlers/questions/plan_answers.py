@@ -15,8 +15,8 @@ from handlers.ui.reply import Reply
 
 
 async def compare(context: Context, slots: Slots) -> Reply:
-    """Compare what there is for the amount that is said, else for the goods that are meant by their price or were looked
-    at, else for what is about to be bought; else ask for the amount.
+    """Compare what there is for the amount that is said, else for the goods that are meant by their price or named or were
+    looked at, else for what is about to be bought; else ask for the amount.
     """
     offers = context.services.offers
     if len(slots.amounts_fen) > 1:
@@ -25,6 +25,8 @@ async def compare(context: Context, slots: Slots) -> Reply:
         return _compared(context, await offers.compare(slots.amount_fen, slots.periods))
     if (priced := await offers.compare_by_price(slots.words, slots.periods)) is not None:
         return _compared(context, priced)
+    if (named := await offers.compare_named(slots.words, slots.periods)) is not None:
+        return _compared(context, named)
     if slots.product_id is not None and not slots.amounts_fen:
         return _compared(context, await offers.compare_product(slots.product_id, slots.periods))
     own = await offers.compare_own(context.customer.id, slots.periods)

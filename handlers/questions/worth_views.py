@@ -117,9 +117,7 @@ def plan_screen(t: Texts, own: Own, plan: MoneyPlan, noted: Sequence[TrackedBill
         else t(
             "%(amount)s 现在提前还哪笔都不省钱，按期还就好，留着备用。", amount=bold(t.money(plan.money_fen))
         ),
-        t("先还过了还款日的 %(amount)s，罚息就不再增加。", amount=bold(t.money(plan.late_fen)))
-        if plan.late_fen
-        else None,
+        _late_first(t, own, plan) if plan.late_fen else None,
         "\n".join(f"{no}. {_use_line(t, use)}" for no, use in enumerate(plan.uses, start=1)) or None,
         t("还剩 %(amount)s，留着按期还账单。", amount=t.money(plan.left_fen))
         if plan.left_fen and plan.uses
@@ -136,6 +134,41 @@ def plan_screen(t: Texts, own: Own, plan: MoneyPlan, noted: Sequence[TrackedBill
             ],
             [back(t, OpenHome())],
         ],
+    )
+
+
+def _late_first(t: Texts, own: Own, plan: MoneyPlan) -> str:
+    """Say that what is late comes first; where the money does not reach for all of it, what stays late."""
+    if plan.late_fen >= own.late_fen:
+        return t("先还过了还款日的 %(amount)s，罚息就不再增加。", amount=bold(t.money(plan.late_fen)))
+    return t(
+        "先还过了还款日的，从最早的一期还起；还了 %(amount)s，还差 %(left)s，罚息只按没还的算。",
+        amount=bold(t.money(plan.late_fen)),
+        left=t.money(own.late_fen - plan.late_fen),
+    )
+
+
+def all_with(t: Texts, own: Own, found: Sequence[Saving], money_fen: int) -> Reply:
+    """Say what settling all comes to, and what is left of the money at hand, or missing."""
+    total_fen = sum(one.amount_fen for one in found)
+    values = {"total": bold(t.money(total_fen)), "money": t.money(money_fen)}
+    return reply(
+        t(
+            "今天全部结清一共 %(total)s，%(money)s 还了还剩 %(left)s。",
+            left=t.money(money_fen - total_fen),
+            **values,
+        )
+        if money_fen >= total_fen
+        else t(
+            "今天全部结清一共 %(total)s，%(money)s 还差 %(left)s。",
+            left=t.money(total_fen - money_fen),
+            **values,
+        ),
+        "\n".join(_line(t, one) for one in found[:SHOWN]),
+        t("正在处理付款的那笔，出结果后再算。") if own.paying else None,
+        _over(t, found[0]),
+        t("请留够生活要用的钱，也不要为了提前还再去借钱。"),
+        keyboard=[*_rows(t, found), [Button(t("我的账单"), OpenBills())], [back(t, OpenHome())]],
     )
 
 

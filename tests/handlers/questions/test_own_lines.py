@@ -140,7 +140,10 @@ async def test_which_of_several_ends_first_is_told_by_their_last_days(
     container: Container, clock: MovableClock
 ) -> None:
     shown = await (await two_orders(container, clock)).says("两个哪个先还完")
-    assert plain_of(words(shown)).startswith("台灯：还剩 3 期（一共 3 期），最后一期 4月5日（周日）")
+    first, lamp, phone = plain_of(words(shown)).split("\n")[:3]
+    assert first == "全部还完是 2027年1月5日（周二）。"
+    assert lamp.startswith("台灯：还剩 3 期（一共 3 期），最后一期 4月5日（周日）")
+    assert phone.startswith("小米手机 15：")
 
 
 async def test_goods_that_were_never_bought_are_none_of_theirs(

@@ -152,6 +152,19 @@ async def test_goods_meant_by_their_price_are_the_cheapest_or_dearest_of_their_k
     assert "看商品" in [button.label for row in shown.keyboard for button in row]
 
 
+@pytest.mark.parametrize(
+    "text", ["小米15分12期每期多少", "小米手机分12期一个月给多少", "小米手机 15 分 12 期"]
+)
+async def test_goods_that_are_named_are_told_of_by_their_own_price(container: Container, text: str) -> None:
+    assert told(await ask(container, text)).startswith(
+        "小米手机 15，¥3,999.00 分 12 期，费用最低的一种每期 ¥357.24"
+    )
+
+
+async def test_of_a_word_that_several_goods_have_none_is_guessed(container: Container) -> None:
+    assert "告诉我金额" in told(await ask(container, "手机分12期每期多少"))
+
+
 @pytest.mark.parametrize("text", ["最便宜的分12期每期多少", "最便宜的飞机分12期每期多少", "分12期每期多少"])
 async def test_where_no_goods_are_named_the_amount_is_asked_for(container: Container, text: str) -> None:
     assert "告诉我金额" in told(await ask(container, text))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from bot.wiring import Container
 from domain.quotes.results import PrepaymentChoice
 from domain.tracked.results import SettlePolicy
@@ -111,8 +113,34 @@ async def test_money_at_hand_goes_to_what_is_late_first(container: Container, cl
     asking = await asker(container, clock)
     clock.move_to(date(2026, 3, 10))
     told = words(await asking.says("我有300闲钱 先还哪笔"))
-    assert "先还过了还款日的 <b>¥300.00</b>" in told
+    assert "先还过了还款日的，从最早的一期还起；还了 <b>¥300.00</b>，还差 ¥421.26，罚息只按没还的算。" in told
     assert "提前还" not in told.split("先还过了还款日的", 1)[1].split("请留够")[0]
+
+
+async def test_money_that_reaches_for_all_that_is_late_ends_its_penalty(
+    container: Container, clock: MovableClock
+) -> None:
+    asking = await asker(container, clock)
+    clock.move_to(date(2026, 3, 10))
+    told = words(await asking.says("我有800闲钱 先还哪笔"))
+    assert "先还过了还款日的 <b>¥721.26</b>，罚息就不再增加。" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        (
+            "年终奖到手一万 两笔全清了还能剩多少",
+            "今天全部结清一共 <b>¥4,421.99</b>，¥10,000.00 还了还剩 ¥5,578.01。",
+        ),
+        ("手上有4000 两笔全部还清够不够", "今天全部结清一共 <b>¥4,421.99</b>，¥4,000.00 还差 ¥421.99。"),
+    ],
+)
+async def test_money_for_all_of_them_is_set_against_what_all_come_to(
+    container: Container, clock: MovableClock, said: str, line: str
+) -> None:
+    shown = await (await asker(container, clock, lamp=True)).ask("faq.early.worth", said)
+    assert line in shown.html()
 
 
 async def test_where_nothing_saves_the_money_is_kept(container: Container, clock: MovableClock) -> None:
