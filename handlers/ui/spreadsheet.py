@@ -11,6 +11,7 @@ from typing import TextIO
 from domain.patterns import pattern
 
 _NUMBER = pattern(r"-?[0-9]+(?:\.[0-9]+)?")
+_PLAIN = pattern(r"[0-9A-Za-z][!-~]*")
 # What spreadsheets begin a formula with; in full width and small forms, too, which some of them take for the same.
 _FORMULA = tuple("=+-@")
 
@@ -34,6 +35,8 @@ def writer_of(file: TextIO) -> Callable[[Iterable[object]], None]:
 
 def cell(text: str) -> str:
     """Return the text on one line; one that would begin a formula has an apostrophe before it. Numbers stay numbers."""
+    if _PLAIN.fullmatch(text):  # most cells of an export: nothing to look for
+        return text
     line = " ".join("".join(map(_visible, text)).split())
     plain = unicodedata.normalize("NFKC", line).lstrip("'\" ")
     return f"'{line}" if plain.startswith(_FORMULA) and not _NUMBER.fullmatch(line) else line
