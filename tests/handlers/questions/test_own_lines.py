@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
 from bot.wiring import Container
-from domain.history.results import HistoryPayment
-from domain.payments.outcome import apply_gateway_result
-from domain.payments.ports import ChargeResult, ChargeStatus
-from domain.understanding.slots import Slots
-from handlers.questions.own_payment_views import refused_debit
 from tests.support.asking import labels, words
 from tests.support.clock import MovableClock
 from tests.support.standings import Standing, active, all_settled, bought_nothing, late, two_orders
@@ -168,16 +161,6 @@ async def test_who_wants_cash_is_told_that_only_goods_are_sold(
     assert "不放现金" in words(shown)
 
 
-async def test_a_debit_that_failed_is_told_with_the_reason_that_its_bank_gave(
-    container: Container, clock: MovableClock
-) -> None:
-    asking = await active(container, clock)
-    (made,) = await _refused(container, asking.context.customer.id)
-    assert made.void_reason == "insufficient_funds"
-    shown = plain_of(refused_debit(asking.context.t, made, asking.context.today))
-    assert shown == "上次没扣成是 1月5日（周一）（小米手机 15，¥357.24）：银行说卡里余额不够。"
-
-
 @pytest.mark.parametrize(
     ("said", "question"),
     [
@@ -203,18 +186,3 @@ async def test_what_is_asked_is_answered_and_not_its_neighbour(
 
 def plain_of(text: str) -> str:
     return text.replace("<b>", "").replace("</b>", "")
-
-
-async def _refused(container: Container, customer_id: str) -> Sequence[HistoryPayment]:
-    """A debit of the next bill that the bank refused for want of money."""
-    own = await container.services.enquiries.own(customer_id, Slots())
-    quotes, payments = container.services.quotes, container.services.payments
-    quote = await quotes.oldest(customer_id, own.orders[0].loan_id)
-    payment = await payments._record(customer_id, quote.quote_id)
-    async with container.store.write() as uow:
-        paid = await uow.payments.lock(payment.id)
-        assert paid is not None
-        result = ChargeResult(ChargeStatus.DECLINED, reason="insufficient_funds")
-        await apply_gateway_result(uow, paid, result, container.clock.now(), notify=False)
-        await uow.commit()
-    return (await container.services.history.payments(customer_id, 0)).payments
