@@ -13,6 +13,7 @@ from bot.console.visit import ROOT, Page, Visit
 from domain.catalog.results import ProductState
 from domain.desk.shop import ShownPlan, ShownProduct
 from domain.errors import InvalidInput, NotFound
+from domain.money import plain_yuan
 from domain.patterns import pattern
 from domain.staff.rules import may
 from domain.staff.types import Verb
@@ -237,7 +238,7 @@ def _rates(t: Texts, one: ShownPlan) -> str:
 
 
 def _typed_yuan(amount_fen: int | None) -> str:
-    return "" if amount_fen is None else f"{amount_fen // 100}.{amount_fen % 100:02d}"
+    return "" if amount_fen is None else plain_yuan(amount_fen)
 
 
 PAGES = (

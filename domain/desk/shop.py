@@ -17,6 +17,7 @@ from domain.contract import load_lender, load_plan
 from domain.dates import business_day
 from domain.desk.service import Acted
 from domain.errors import DomainError, InvalidInput, NotFound, Stale
+from domain.money import plain_yuan
 from domain.plans.pricing import price_plan
 from domain.ports import Clock
 from domain.rules.ceiling import dearest
@@ -228,4 +229,4 @@ def _told(seen: ProductState, wanted: ProductState, reason: str) -> str:
 
 
 def _yuan(amount_fen: int | None) -> str:
-    return "–" if amount_fen is None else f"¥{amount_fen // 100}.{amount_fen % 100:02d}"
+    return "–" if amount_fen is None else f"¥{plain_yuan(amount_fen)}"

@@ -198,7 +198,7 @@ def asks_of_every_month(slots: Slots) -> bool:
     return bool(_EVERY_MONTH.search(words)) and not slots.amounts_fen and not _ONE_MONTH.search(words)
 
 
-_TO_HOLD = pattern(r"留|备|存|放|够扣|下次|下一次|下回")
+_TO_HOLD = pattern(r"留|备|存|放(?!款)|够扣")
 
 
 def asks_what_to_hold(words: str) -> bool:
@@ -385,9 +385,31 @@ _CASH = pattern(
 )
 
 
+_CASH_ITSELF = pattern(
+    r"(?:借|贷|放|取|提|套|换|拿).{0,8}现金|提现|取现|套现|\b(?:lend|borrow|get|withdraw)\b.{0,16}\bcash\b"
+)
+
+
+def says_cash(words: str) -> bool:
+    """Return whether cash is asked for by its name, which leaves no doubt; 借款 and 放款 are said of instalments, too."""
+    return _CASH_ITSELF.search(simplified(folded(words))) is not None
+
+
 def wants_cash(words: str) -> bool:
     """Return whether money itself is wanted, not goods."""
     return _CASH.search(simplified(folded(words))) is not None
+
+
+_SETTLES_ALL = pattern(
+    r"(?:全部?|都|一起|一次)(?:都|给|要|能)*(?:还|结|付|清|了结)|\b(?:pay|settle|clear)\b.{0,12}\b(?:all|both)\b"
+)
+_WHICH_FIRST = pattern(r"哪|先|which|first")
+
+
+def asks_to_settle_all(words: str) -> bool:
+    """Return whether all together are to be settled, and it is not asked which comes first."""
+    words = simplified(words)
+    return _SETTLES_ALL.search(words) is not None and _WHICH_FIRST.search(words) is None
 
 
 def is_of_all(words: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from telegram import Update
 
-from domain.enquiries.rules import wants_cash
+from domain.enquiries.rules import says_cash, wants_cash
 from domain.errors import InvalidInput, Stale
 from domain.understanding.reader import Decision, Reading
 from handlers.buttons.questions import SendLastWords
@@ -46,7 +46,7 @@ async def not_sure(
     open_draft = draft.draft_id if draft else None
     if times > 1:
         return views.again(context.t, words, message.message_id, buttons, open_draft=open_draft)
-    if wants_cash(words):
+    if says_cash(words) or (reading.topic is None and wants_cash(words)):
         return views.no_cash(context.t, buttons, open_draft=open_draft)
     is_no_affair_of_ours = reading.topic is None and any(char.isalpha() for char in words)
     if guesses or not is_no_affair_of_ours:

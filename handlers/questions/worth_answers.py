@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.enquiries.money_uses import money_said
-from domain.enquiries.rules import is_of_all
+from domain.enquiries.rules import asks_to_settle_all
 from domain.understanding.slots import Slots
 from handlers.context import Context
 from handlers.questions import answers
@@ -24,7 +24,7 @@ async def worth(context: Context, slots: Slots) -> Reply:
     # Where an order is asked about by its name, notes are no answer.
     noted = () if own.named else (await context.services.tracked.overview(context.customer.id)).bills
     money_fen = money_said(slots.words)
-    if money_fen is not None and len(found) > 1 and not own.named and is_of_all(slots.words):
+    if money_fen is not None and len(found) > 1 and not own.named and asks_to_settle_all(slots.words):
         return views.all_with(context.t, own, found, money_fen)
     if money_fen is not None and (own.open_orders or dearest_first(noted)):
         plan = await enquiries.money_plan(own, noted, money_fen)

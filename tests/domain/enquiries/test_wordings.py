@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain.enquiries.rules import says_cash
 from domain.enquiries.wordings import topic_said
 
 
@@ -67,3 +68,19 @@ from domain.enquiries.wordings import topic_said
 )
 def test_a_sentence_that_leaves_no_doubt_is_its_topic(words: str, topic: str | None) -> None:
     assert topic_said(words) == topic
+
+
+@pytest.mark.parametrize(
+    ("words", "is_cash"),
+    [
+        ("不买东西能直接借两千块现金吗", True),
+        ("額度能提現嗎", True),
+        ("can i get cash instead", True),
+        ("放款一般要多久来着", False),
+        ("贷款合同能不能看", False),
+        ("借款人写我爸行不", False),
+        ("可以用现金还吗", False),
+    ],
+)
+def test_cash_is_asked_for_by_its_name_and_a_loan_of_goods_is_none(words: str, is_cash: bool) -> None:
+    assert says_cash(words) is is_cash

@@ -117,6 +117,14 @@ async def test_money_at_hand_goes_to_what_is_late_first(container: Container, cl
     assert "提前还" not in told.split("先还过了还款日的", 1)[1].split("请留够")[0]
 
 
+@pytest.mark.parametrize("said", ["手上有5000 两笔先还哪个最省", "我有5000闲钱 这两笔怎么还划算"])
+async def test_which_of_two_comes_first_is_no_question_about_settling_both(
+    container: Container, clock: MovableClock, said: str
+) -> None:
+    shown = await (await asker(container, clock, lamp=True)).ask("faq.early.worth", said)
+    assert "1. 结清 小米手机 15 要 <b>¥4,022.99</b>" in shown.html()
+
+
 async def test_money_that_reaches_for_all_that_is_late_ends_its_penalty(
     container: Container, clock: MovableClock
 ) -> None:
