@@ -61,8 +61,8 @@ class Comparison(Value):
     `asked`: the numbers of periods that were named; `missing`: those of them that nobody has for the amount. Where that are
     all, `options` are those nearest to them. `counts`: every number of periods there is for the amount; without any
     `options` there is no plan for it. `is_short`: only the cheapest of each number of periods. `draft_id`: of the checkout
-    that the amount is of. `product_id`, `product_name`: of goods that were looked at, or `is_by_price`, are the
-    cheapest or dearest; `cash_price_fen`: what they cost paid at once, where that is less.
+    that the amount is of. `product_id`, `product_name`: of goods that were looked at, or (`is_meant_by_words`)
+    that the words name, or mean as the cheapest or dearest of their kind; `cash_price_fen`: what they cost paid at once, where that is less.
     """
 
     amount_fen: int
@@ -78,7 +78,7 @@ class Comparison(Value):
     product_id: str | None = None
     product_name: LocalText | None = None
     cash_price_fen: int | None = None
-    is_by_price: bool = False
+    is_meant_by_words: bool = False
 
     @property
     def cheapest(self) -> PlanOption:

@@ -112,14 +112,16 @@ class OfferService:
             found = goods_meant(words, await uow.catalog.products(), categories)
         if found is None:
             return None
-        return replace(await self.compare_product(found.id, asked), is_by_price=True)
+        return replace(await self.compare_product(found.id, asked), is_meant_by_words=True)
 
     async def compare_named(self, words: str, asked: Sequence[int] = ()) -> Comparison | None:
         """Return the plans for the one piece of goods that the words name; None where they name none, or several."""
         async with self._store.read() as uow:
             goods = await uow.catalog.products()
         named = said_in([(one, (LocalText(one.names),)) for one in goods], words)
-        return await self.compare_product(named[0].id, asked) if len(named) == 1 else None
+        if len(named) != 1:
+            return None
+        return replace(await self.compare_product(named[0].id, asked), is_meant_by_words=True)
 
     async def compare_own(self, customer_id: str, asked: Sequence[int] = ()) -> Comparison | None:
         """Return the plans for what the customer is about to buy, else for what lies in the cart; None where that is

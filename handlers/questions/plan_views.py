@@ -138,7 +138,7 @@ def onwards(t: Texts, found: Comparison) -> Button:
     if found.draft_id is not None:
         return Button(t("继续下单"), ResumeCheckout(found.draft_id), style="primary")
     if found.product_id is not None:
-        label = t("看商品") if found.is_by_price else t("回到这件商品")
+        label = t("看商品") if found.is_meant_by_words else t("回到这件商品")
         return Button(label, OpenProduct(found.product_id), style="primary")
     if found.of is AmountOf.CART:
         return Button(t("购物车"), OpenCart(), style="primary")

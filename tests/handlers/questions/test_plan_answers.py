@@ -156,9 +156,9 @@ async def test_goods_meant_by_their_price_are_the_cheapest_or_dearest_of_their_k
     "text", ["小米15分12期每期多少", "小米手机分12期一个月给多少", "小米手机 15 分 12 期"]
 )
 async def test_goods_that_are_named_are_told_of_by_their_own_price(container: Container, text: str) -> None:
-    assert told(await ask(container, text)).startswith(
-        "小米手机 15，¥3,999.00 分 12 期，费用最低的一种每期 ¥357.24"
-    )
+    shown = await ask(container, text)
+    assert told(shown).startswith("小米手机 15，¥3,999.00 分 12 期，费用最低的一种每期 ¥357.24")
+    assert "看商品" in [button.label for row in shown.keyboard for button in row]
 
 
 async def test_of_a_word_that_several_goods_have_none_is_guessed(container: Container) -> None:
