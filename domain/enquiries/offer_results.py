@@ -62,7 +62,8 @@ class Comparison(Value):
     all, `options` are those nearest to them. `counts`: every number of periods there is for the amount; without any
     `options` there is no plan for it. `is_short`: only the cheapest of each number of periods. `draft_id`: of the checkout
     that the amount is of. `product_id`, `product_name`: of goods that were looked at, or (`is_meant_by_words`)
-    that the words name, or mean as the cheapest or dearest of their kind; `cash_price_fen`: what they cost paid at once, where that is less.
+    that the words name, or mean as the cheapest or dearest of their kind; `cash_price_fen`: what they cost paid at
+    once, where that is less.
     """
 
     amount_fen: int
